@@ -1,0 +1,5 @@
+export { CODES, type Code, type CodeEntry } from './codes.ts'
+export { createDiagnostic, type Diagnostic, hasErrors, type Note, type Place, type Severity } from './diagnostic.ts'
+export { createPlaceFinder, type PlaceFinder } from './place.ts'
+export { type RenderOptions, renderDiagnostics } from './render.ts'
+export { suggestName } from './suggest.ts'
