@@ -30,8 +30,13 @@ export type Code =
   | 'enum-dup-value'
   | 'ident-clash'
   | 'deprecated-target'
+  | 'key-misplaced'
+  | 'text-unsafe'
+  | 'ident-format'
+  | 'name-reserved'
   | 'generated-stale'
   | 'generated-foreign'
+  | 'generated-unwritable'
   | 'source-syntax'
   | 'scope-unknown'
   | 'scope-kind'
@@ -106,13 +111,21 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Unknown unit',
     help: 'Units are UCUM codes such as `s`, `ms`, `By`, `1`, or an annotation such as `{request}`.',
   },
-  'unit-missing': { severity: 'error', title: 'Metric without a unit', help: 'A gauge or histogram needs `unit`; a plain number has the unit `1`.' },
+  'unit-missing': {
+    severity: 'error',
+    title: 'Metric without a unit',
+    help: 'A gauge or histogram needs `unit`; a plain number has the unit `1`.',
+  },
   'attr-unknown': {
     severity: 'error',
     title: 'Attribute that the catalog does not define',
     help: 'A scope refers to attributes that are defined under `attributes`.',
   },
-  'enum-empty': { severity: 'error', title: 'Enum without values', help: 'An attribute of type `enum` lists its values.' },
+  'enum-empty': {
+    severity: 'error',
+    title: 'Enum without values',
+    help: 'An attribute of type `enum` lists its values.',
+  },
   'enum-dup-value': { severity: 'error', title: 'Enum value given twice', help: 'A value may stand once in an enum.' },
   'ident-clash': {
     severity: 'error',
@@ -124,6 +137,26 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Deprecated scope points nowhere',
     help: '`replaced_by` names a live scope of the same kind.',
   },
+  'key-misplaced': {
+    severity: 'error',
+    title: 'Key in a place where it means nothing',
+    help: '`buckets` belongs to histograms, `measurements` to events, `values` to attributes of type `enum`, `when` to `conditionally_required`.',
+  },
+  'text-unsafe': {
+    severity: 'error',
+    title: 'Text with an unsafe character',
+    help: 'Control characters, characters that reorder text and halves of surrogate pairs could make generated code read unlike it runs.',
+  },
+  'ident-format': {
+    severity: 'error',
+    title: 'Identifier of the wrong form',
+    help: 'A `const_name` is an upper-case identifier: `^[A-Z][A-Z0-9_]*$`.',
+  },
+  'name-reserved': {
+    severity: 'error',
+    title: 'Name that has a meaning already',
+    help: 'The name would give a type or a property that JavaScript or the generated code itself uses.',
+  },
   // --- generated files ---
   'generated-stale': {
     severity: 'error',
@@ -134,6 +167,11 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'A file that we did not write stands in the way',
     help: 'A generated file would replace one without our header. Move that file or choose another `--out`.',
+  },
+  'generated-unwritable': {
+    severity: 'error',
+    title: 'Generated files cannot be written',
+    help: 'The folder or a file could not be read or written. Nothing was changed: the files are as they were before the command.',
   },
   // --- call sites ---
   'source-syntax': { severity: 'error', title: 'Source cannot be parsed', help: 'The file has a syntax error.' },
@@ -158,7 +196,11 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Metadata key that the scope does not have',
     help: 'Metadata keys are the attributes of the scope in `scopes.yaml`.',
   },
-  'metadata-missing': { severity: 'error', title: 'Required metadata is missing', help: 'Attributes that are `required` must be given.' },
+  'metadata-missing': {
+    severity: 'error',
+    title: 'Required metadata is missing',
+    help: 'Attributes that are `required` must be given.',
+  },
   'metadata-type': {
     severity: 'error',
     title: 'Metadata value of the wrong type',
@@ -169,9 +211,21 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Measurement that the event does not have',
     help: 'Measurements of an event are declared in `scopes.yaml`.',
   },
-  'measurement-missing': { severity: 'error', title: 'Measurement is missing', help: 'Every measurement of the event must be given.' },
-  'method-unknown': { severity: 'error', title: 'No such method', help: 'The member does not exist on `tele` or on a span.' },
-  'arguments-count': { severity: 'error', title: 'Wrong number of arguments', help: 'The call has too few or too many arguments to be what it looks like.' },
+  'measurement-missing': {
+    severity: 'error',
+    title: 'Measurement is missing',
+    help: 'Every measurement of the event must be given.',
+  },
+  'method-unknown': {
+    severity: 'error',
+    title: 'No such method',
+    help: 'The member does not exist on `tele` or on a span.',
+  },
+  'arguments-count': {
+    severity: 'error',
+    title: 'Wrong number of arguments',
+    help: 'The call has too few or too many arguments to be what it looks like.',
+  },
   'argument-effect': {
     severity: 'error',
     title: 'Argument with a visible effect',
@@ -198,6 +252,14 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     help: 'A handle can be removed only when every use of it is a call of one of its methods.',
   },
   // --- options and projects ---
-  'option-value': { severity: 'error', title: 'Option with an unknown value', help: 'The option or environment variable takes other values.' },
-  'tsconfig-unreadable': { severity: 'error', title: 'tsconfig cannot be read', help: 'The TypeScript configuration is missing or has an error.' },
+  'option-value': {
+    severity: 'error',
+    title: 'Option with an unknown value',
+    help: 'The option or environment variable takes other values.',
+  },
+  'tsconfig-unreadable': {
+    severity: 'error',
+    title: 'tsconfig cannot be read',
+    help: 'The TypeScript configuration is missing or has an error.',
+  },
 }

@@ -1,9 +1,7 @@
 import type { Place } from './diagnostic.ts'
 
 /** Finds lines and columns of one text. Made once a file: the table of line starts is built on the first question. */
-export interface PlaceFinder {
-  (start: number, end?: number): Place
-}
+export type PlaceFinder = (start: number, end?: number) => Place
 
 /**
  * Makes the function that turns UTF-16 offsets of `text` into places.

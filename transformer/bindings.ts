@@ -1,0 +1,218 @@
+import { isFunction, type Node, nodeOf, type Path } from './syntax.ts'
+import { walk } from './walk.ts'
+
+/**
+ * Which identifiers mean a given binding. We resolve only the few names we ask about: one walk collects every identifier
+ * that is spelled like one of them, with its ancestors, and a name that is declared once needs no scopes at all.
+ */
+
+/** An identifier that refers to a value, and the declaration that it finds. */
+export interface Reference {
+  readonly name: string
+  readonly path: Path
+  /** The declaring identifier, or `undefined` for a global. */
+  readonly declaration: Node | undefined
+  /** Whether it stands only in a type: `typeof x`, `x.Y` as a type. */
+  readonly inType: boolean
+}
+
+/** A declaring identifier with its path. */
+export interface Declaration {
+  readonly name: string
+  readonly path: Path
+  /** The node whose body the name is visible in. */
+  readonly scope: Node
+}
+
+export interface Bindings {
+  readonly references: readonly Reference[]
+  readonly declarations: readonly Declaration[]
+}
+
+/** Finds every declaration of the names and every reference to them. */
+export function resolveNames(program: Node, names: ReadonlySet<string>): Bindings {
+  const declarations: Declaration[] = []
+  const found: { name: string; path: Path; inType: boolean }[] = []
+  walk(program, (node, stack) => {
+    if ((node.type !== 'Identifier' && node.type !== 'JSXIdentifier') || !names.has(node.name)) return
+    const role = classify(stack)
+    if (role === 'none') return
+    const path = stack.slice()
+    if (role === 'declaration') declarations.push({ name: node.name, path, scope: scopeOf(path) })
+    else found.push({ name: node.name, path, inType: role === 'type' })
+  })
+  return {
+    declarations,
+    references: found.map((one) => ({ ...one, declaration: lookUp(one.name, one.path, declarations) })),
+  }
+}
+
+function lookUp(name: string, path: Path, declarations: readonly Declaration[]): Node | undefined {
+  const candidates = declarations.filter((declaration) => declaration.name === name)
+  for (let index = path.length - 2; index >= 0; index--) {
+    const here = candidates.find((candidate) => candidate.scope === path[index])
+    if (here) return nodeOf(here.path)
+  }
+  return undefined
+}
+
+type Role = 'reference' | 'type' | 'declaration' | 'none'
+
+/** What an identifier is, by its parent. Whatever is not listed is a reference: a doubt must not hide a use of ours. */
+function classify(stack: readonly Node[]): Role {
+  const node = stack[stack.length - 1]!
+  const parent = stack[stack.length - 2]!
+  switch (parent.type) {
+    case 'MemberExpression':
+      return parent.property === node && !parent.computed ? 'none' : 'reference'
+    case 'Property':
+      if (parent.key === node && !parent.computed) return 'none'
+      return inPattern(stack)
+    case 'MethodDefinition':
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'TSAbstractMethodDefinition':
+    case 'TSAbstractPropertyDefinition':
+    case 'TSAbstractAccessorProperty':
+      return parent.key === node && !parent.computed ? 'none' : 'reference'
+    case 'ImportSpecifier':
+    case 'ImportDefaultSpecifier':
+    case 'ImportNamespaceSpecifier':
+      return parent.local === node ? 'declaration' : 'none'
+    case 'ExportSpecifier':
+      return parent.local === node && !stack[stack.length - 3]!.source ? 'reference' : 'none'
+    case 'ExportAllDeclaration':
+    case 'LabeledStatement':
+    case 'BreakStatement':
+    case 'ContinueStatement':
+    case 'MetaProperty':
+    case 'ImportAttribute':
+      return 'none'
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+    case 'TSEnumDeclaration':
+    case 'TSModuleDeclaration':
+    case 'TSImportEqualsDeclaration':
+      return parent.id === node ? 'declaration' : 'reference'
+    case 'TSEnumMember':
+      return parent.id === node ? 'declaration' : 'reference'
+    case 'VariableDeclarator':
+    case 'FunctionDeclaration':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'CatchClause':
+    case 'ArrayPattern':
+    case 'AssignmentPattern':
+    case 'RestElement':
+    case 'TSParameterProperty':
+      return inPattern(stack)
+    case 'TSDeclareFunction':
+      return parent.id === node ? 'declaration' : 'none'
+    case 'JSXOpeningElement':
+    case 'JSXClosingElement':
+      return /^[a-z]/.test(node.name) ? 'none' : 'reference'
+    case 'JSXMemberExpression':
+      return parent.object === node ? 'reference' : 'none'
+    case 'JSXAttribute':
+    case 'JSXNamespacedName':
+      return 'none'
+    default:
+      return classifyInType(parent)
+  }
+}
+
+/** TypeScript's own nodes: references to values in types, and names that live in the type space only. */
+function classifyInType(parent: Node): Role {
+  switch (parent.type) {
+    case 'TSTypeQuery':
+    case 'TSTypeReference':
+    case 'TSQualifiedName':
+    case 'TSClassImplements':
+    case 'TSInterfaceHeritage':
+    case 'TSImportType':
+      return 'type'
+    case 'TSExportAssignment':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+      return 'reference'
+    default:
+      return parent.type.startsWith('TS') ? 'none' : 'reference'
+  }
+}
+
+/** Climbs a destructuring pattern to the declaration or assignment that it is part of. */
+function inPattern(stack: readonly Node[]): Role {
+  for (let index = stack.length - 1; index > 0; index--) {
+    const node = stack[index]!
+    const parent = stack[index - 1]!
+    switch (parent.type) {
+      case 'VariableDeclarator':
+        return parent.id === node ? 'declaration' : 'reference'
+      case 'CatchClause':
+        return parent.param === node ? 'declaration' : 'reference'
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return parent.params.includes(node) || parent.id === node ? 'declaration' : 'reference'
+      case 'AssignmentPattern':
+        if (parent.right === node) return 'reference'
+        break
+      case 'Property':
+        if (parent.key === node && parent.value !== node) return 'reference'
+        break
+      case 'ObjectPattern':
+      case 'ArrayPattern':
+      case 'RestElement':
+      case 'TSParameterProperty':
+        break
+      default:
+        return 'reference'
+    }
+  }
+  return 'reference'
+}
+
+const LOOPS = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement'])
+const BLOCKS = new Set(['BlockStatement', 'Program', 'StaticBlock', 'SwitchStatement', 'TSModuleBlock', ...LOOPS])
+
+/** The node that a declared name is visible in. */
+function scopeOf(path: Path): Node {
+  const { index, declarer } = findDeclarer(path)
+  switch (declarer.type) {
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+    case 'ClassExpression':
+    case 'CatchClause':
+      return declarer
+    case 'FunctionDeclaration':
+      return declarer.id === nodeOf(path) ? nearest(path, index, isBlockScope) : declarer
+    case 'VariableDeclarator':
+      return path[index - 1]!.kind === 'var' ? nearest(path, index, isVarScope) : nearest(path, index, isBlockScope)
+    case 'TSEnumMember':
+      return nearest(path, index, (node) => node.type === 'TSEnumDeclaration')
+    default:
+      return nearest(path, index, isBlockScope)
+  }
+}
+
+function findDeclarer(path: Path): { index: number; declarer: Node } {
+  let index = path.length - 2
+  while (/Pattern$|^Property$|^RestElement$|^TSParameterProperty$/.test(path[index]!.type)) index--
+  return { index, declarer: path[index]! }
+}
+
+function nearest(path: Path, from: number, test: (node: Node) => boolean): Node {
+  for (let index = from - 1; index > 0; index--) if (test(path[index]!)) return path[index]!
+  return path[0]!
+}
+
+function isBlockScope(node: Node): boolean {
+  return BLOCKS.has(node.type)
+}
+
+function isVarScope(node: Node): boolean {
+  return isFunction(node) || node.type === 'StaticBlock' || node.type === 'TSModuleBlock'
+}

@@ -1,0 +1,204 @@
+import { type Edit, normalizeEdits } from './edit.ts'
+import { type Node, nodeOf, type Path, statementList } from './syntax.ts'
+
+/**
+ * A plan in the making. Uses are planned from the end of the file to its start, so that what is inside a callback is
+ * decided before the callback itself; whether a removal needs a `;` depends on what stands before it, so that is
+ * decided last, by `finishDraft`.
+ */
+export interface Draft {
+  readonly text: string
+  readonly program: Node
+  readonly edits: Edit[]
+  /** Statements and declarators that go away. */
+  readonly removed: Map<Node, Path>
+  /** Statements whose callback became a plain block: they end like a block. */
+  readonly blocks: Set<Node>
+  /** Expressions that become `void 0`. */
+  readonly voided: Set<Node>
+  /** Expressions that gave way to one inside them. What stands there now has the form of the inner one. */
+  readonly kept: Map<Node, Node>
+  /** Edits that begin a statement of a list, by the path of that statement. */
+  readonly heads: { readonly edit: Edit; readonly statement: Path }[]
+}
+
+export function createDraft(text: string, program: Node): Draft {
+  return {
+    text,
+    program,
+    edits: [],
+    removed: new Map(),
+    blocks: new Set(),
+    voided: new Set(),
+    kept: new Map(),
+    heads: [],
+  }
+}
+
+/** Marks a statement as removed. */
+export function removeStatement(draft: Draft, statement: Path): void {
+  draft.removed.set(nodeOf(statement), statement)
+}
+
+/** The edits of the draft as it stands, sorted and disjoint. */
+export function finishDraft(draft: Draft): readonly Edit[] {
+  const removals = [...draft.removed].flatMap(([node, path]) =>
+    isStatement(path) ? [{ edit: renderRemoval(node, path), statement: path }] : [],
+  )
+  const starts = [...removals, ...draft.heads]
+  const others = [...draft.edits, ...renderDeclarators(draft)]
+  const unguarded = normalizeEdits([...others, ...starts.map(({ edit }) => edit)])
+  const guarded = starts.map(({ edit, statement }) =>
+    needsGuard(draft, statement, unguarded) ? { ...edit, text: `;${edit.text}` } : edit,
+  )
+  return normalizeEdits([...others, ...guarded])
+}
+
+/** Whether every statement that does something is gone. */
+export function remainingStatements(draft: Draft, statements: readonly Node[]): Node[] {
+  return statements.filter((statement) => statement.type !== 'EmptyStatement' && !draft.removed.has(statement))
+}
+
+// --- statements ---
+
+function isStatement(path: Path): boolean {
+  return nodeOf(path).type !== 'VariableDeclarator'
+}
+
+function renderRemoval(node: Node, path: Path): Edit {
+  const parent = path[path.length - 2]!
+  if (statementList(parent)) return { start: node.start, end: node.end, text: '' }
+  if (parent.type === 'IfStatement' && parent.alternate === node && standsInList(parent, path.slice(0, -1))) {
+    return { start: parent.consequent.end, end: node.end, text: '' }
+  }
+  return { start: node.start, end: node.end, text: ';' }
+}
+
+/** `else tele…` may go with its `else` only where no outer `if` could catch an `else` that follows. */
+function standsInList(node: Node, path: Path): boolean {
+  const parent = path[path.length - 2]!
+  if (statementList(parent)) return true
+  return parent.type === 'IfStatement' && parent.alternate === node && standsInList(parent, path.slice(0, -1))
+}
+
+/** Whether a `;` must take the place of what was removed at the start of a statement. */
+function needsGuard(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
+  return joinsLines(draft, path, edits) || promotesDirective(draft, path)
+}
+
+/** A token that continues an expression although a new line begins: https://tc39.es/ecma262/#sec-automatic-semicolon-insertion */
+const CONTINUES = /[([`+\-/<]/
+
+/**
+ * Whether the code before a statement relied on it to end: `let a = 1⏎tele('x')⏎[3].map(f)` must not become
+ * `let a = 1⏎⏎[3].map(f)`. Of several removed statements in a row the first one leaves the semicolon.
+ */
+function joinsLines(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
+  const list = statementList(path[path.length - 2]!)
+  const before = list?.[list.indexOf(nodeOf(path)) - 1]
+  if (!before || draft.removed.has(before) || !endsOpen(draft, before)) return false
+  return CONTINUES.test(nextCharacter(draft.text, nodeOf(path).start, edits))
+}
+
+/** The first character of the next token from an offset on, as the edits leave it. */
+function nextCharacter(text: string, from: number, edits: readonly Edit[]): string {
+  let offset = from
+  while (offset < text.length) {
+    const edit = edits.find((one) => one.start <= offset && offset < one.end)
+    if (edit?.text && edit.start === offset) return edit.text[0]!
+    const skipped = edit
+      ? edit.end - offset
+      : (/^(?:\s|\/\/.*|\/\*[^]*?\*\/)+/.exec(text.slice(offset))?.[0].length ?? 0)
+    if (skipped === 0) return text[offset]!
+    offset += skipped
+  }
+  return ''
+}
+
+const OPEN_ENDED = new Set([
+  'ExpressionStatement',
+  'VariableDeclaration',
+  'ReturnStatement',
+  'ThrowStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'DebuggerStatement',
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSImportEqualsDeclaration',
+  'TSExportAssignment',
+  'TSNamespaceExportDeclaration',
+  'TSDeclareFunction',
+])
+
+/** Whether a statement ends without a `;` or `}` of its own, so that the next token could continue it. */
+function endsOpen(draft: Draft, statement: Node): boolean {
+  if (draft.removed.has(statement) || draft.blocks.has(statement)) return false
+  if (OPEN_ENDED.has(statement.type)) return draft.text[statement.end - 1] !== ';'
+  switch (statement.type) {
+    case 'IfStatement':
+      return endsOpen(draft, statement.alternate ?? statement.consequent)
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'WithStatement':
+    case 'LabeledStatement':
+      return endsOpen(draft, statement.body)
+    case 'ExportNamedDeclaration':
+      return statement.declaration ? endsOpen(draft, statement.declaration) : draft.text[statement.end - 1] !== ';'
+    case 'ExportDefaultDeclaration':
+      return !/^(Function|Class|TSInterface)/.test(statement.declaration.type) && draft.text[statement.end - 1] !== ';'
+    default:
+      return false
+  }
+}
+
+/** `import …; 'use strict'`: with the import gone, the string would become a directive. */
+function promotesDirective(draft: Draft, path: Path): boolean {
+  const parent = path[path.length - 2]!
+  const owner = path[path.length - 3]
+  const body = parent.type === 'Program' || (parent.type === 'BlockStatement' && owner && /Function/.test(owner.type))
+  if (!body) return false
+  const list = statementList(parent)!
+  const index = list.indexOf(nodeOf(path))
+  if (list.slice(0, index).some((before) => !before.directive)) return false
+  const next = list.slice(index + 1).find((statement) => !draft.removed.has(statement))
+  return next?.type === 'ExpressionStatement' && !next.directive && typeof next.expression.value === 'string'
+}
+
+// --- declarators ---
+
+/** Marks a declarator as removed; a declaration that loses all of them goes as a whole. */
+export function removeDeclarator(draft: Draft, path: Path): void {
+  draft.removed.set(nodeOf(path), path)
+  const declaration = path[path.length - 2]!
+  const all = (declaration.declarations as readonly Node[]).every((declarator) => draft.removed.has(declarator))
+  if (all) removeStatement(draft, path.slice(0, -1))
+}
+
+/** Takes single declarators out of `const a = 1, span = tele('x')`. */
+function renderDeclarators(draft: Draft): Edit[] {
+  const declarations = new Set<Node>()
+  for (const [node, path] of draft.removed) {
+    if (node.type === 'VariableDeclarator') declarations.add(path[path.length - 2]!)
+  }
+  return [...declarations].flatMap(({ declarations: declarators }) => {
+    const kept = (declarators as readonly Node[]).filter((declarator) => !draft.removed.has(declarator))
+    return kept.length > 0 ? removeFromList(declarators, kept) : []
+  })
+}
+
+/** Edits that take items out of a comma-separated list of which at least one item stays. */
+export function removeFromList(items: readonly Node[], kept: readonly Node[]): Edit[] {
+  const last = kept.at(-1)!
+  return items
+    .filter((item) => !kept.includes(item))
+    .map((item) => {
+      const next = items[items.indexOf(item) + 1]
+      return next && item.start < last.start
+        ? { start: item.start, end: next.start, text: '' }
+        : { start: items[items.indexOf(item) - 1]!.end, end: item.end, text: '' }
+    })
+}

@@ -1,0 +1,230 @@
+import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
+import { findLocalValue } from './arguments.ts'
+import { type Draft, remainingStatements, removeStatement } from './draft.ts'
+import { effectiveNode, keepExpression, pushHead, voidExpression } from './keep.ts'
+import {
+  climbWrappers,
+  contains,
+  enclosingFunction,
+  isFunction,
+  type Node,
+  nodeOf,
+  type Path,
+  parentOf,
+  unwrap,
+} from './syntax.ts'
+import type { TeleCall } from './use.ts'
+import { someOwn, walk } from './walk.ts'
+
+/**
+ * Takes the telemetry off a span's callback: `tele(name, () => body)` becomes the body where that is the same program,
+ * and the callback called in place where it is not. `docs/erasure.md` lists the forms with a before and an after.
+ */
+export function planCallback(draft: Draft, use: TeleCall, callback: Node, placeAt: PlaceFinder): Diagnostic[] {
+  const fn = unwrap(callback)
+  if (!isFunction(fn)) return planReference(draft, use, callback, placeAt)
+  const fault = findFormFault(fn)
+  if (fault) return [createDiagnostic('callback-form', fault, placeAt(fn.start, fn.end))]
+  const site = describeSite(use.path, fn)
+  const value = callbackValue(draft, fn)
+  if (value === 'nothing' && inlineNothing(draft, site)) return []
+  if (value !== 'nothing' && value !== 'block' && inlineValue(draft, site, value)) return []
+  if (value !== 'nothing' && inlineBlock(draft, site)) return []
+  callInPlace(draft, use.path, fn)
+  return []
+}
+
+/** Where the call stands, in the terms that decide what may take its place. */
+interface Site {
+  readonly fn: Node
+  readonly path: Path
+  /** The call with the parentheses, type assertions and `await` around it. */
+  readonly outer: Path
+  /** Path to the `await` on the call. */
+  readonly awaited: Path | undefined
+}
+
+function describeSite(path: Path, fn: Node): Site {
+  const value = climbWrappers(path)
+  const awaited = nodeOf(parentOf(value)).type === 'AwaitExpression' ? parentOf(value) : undefined
+  return { fn, path, awaited, outer: awaited ? climbWrappers(awaited) : value }
+}
+
+function findFormFault(fn: Node): string | undefined {
+  if (fn.generator) return 'a span cannot be opened around a generator function'
+  if (fn.params.length > 1) return 'the callback of a span takes one parameter, the span'
+  const [parameter] = fn.params
+  if (parameter && parameter.type !== 'Identifier') return 'the parameter of the callback is a plain name'
+  return undefined
+}
+
+/** What a callback's body comes to when its telemetry is gone: one expression, nothing, or a block. */
+function callbackValue(draft: Draft, fn: Node): Node | 'nothing' | 'block' {
+  if (fn.type !== 'ArrowFunctionExpression') return 'block'
+  if (fn.expression) return draft.voided.has(unwrap(fn.body)) ? 'nothing' : fn.body
+  const statements = remainingStatements(draft, fn.body.body)
+  const [only] = statements
+  if (!only) return 'nothing'
+  if (statements.length > 1 || only.type !== 'ReturnStatement') return 'block'
+  if (!only.argument || draft.voided.has(unwrap(only.argument))) return 'nothing'
+  return only.argument
+}
+
+function inlineNothing(draft: Draft, site: Site): boolean {
+  const statement = parentOf(site.outer)
+  if (nodeOf(statement).type === 'ExpressionStatement') removeStatement(draft, statement)
+  else if (!site.fn.async || site.awaited) voidExpression(draft, site.path)
+  else return false
+  return true
+}
+
+/** `x = tele(n, () => E)` → `x = E`; `x = await tele(n, async () => E)` → `x = await E`. */
+function inlineValue(draft: Draft, site: Site, value: Node): boolean {
+  if (!site.fn.async) keepExpression(draft, site.path, value)
+  else if (site.awaited) {
+    const awaits = effectiveNode(draft, value).type === 'AwaitExpression'
+    keepExpression(draft, awaits ? site.awaited : site.path, value)
+  } else if (resultIsReturned(site)) keepExpression(draft, site.path, value)
+  else return false
+  return true
+}
+
+/**
+ * Whether the promise of an async callback is what the async function around it returns, so that the two may be one.
+ * Inside `try` they may not: an error of the callback is not caught there, an error of its inlined body would be.
+ */
+function resultIsReturned(site: Site): boolean {
+  const parent = nodeOf(parentOf(site.outer))
+  const fn = enclosingFunction(site.path)
+  if (!fn.async || fn.generator) return false
+  if (parent.type === 'ArrowFunctionExpression') return parent.body === nodeOf(site.outer)
+  return parent.type === 'ReturnStatement' && !standsInTry(site.path, fn)
+}
+
+function standsInTry(path: Path, fn: Node): boolean {
+  return path.slice(path.indexOf(fn)).some((node) => node.type === 'TryStatement')
+}
+
+// --- blocks ---
+
+/** Puts the callback's block where the statement was, if the program stays the same. */
+function inlineBlock(draft: Draft, site: Site): boolean {
+  const { fn, outer } = site
+  const parent = nodeOf(parentOf(outer))
+  if (fn.type !== 'ArrowFunctionExpression' || fn.expression || !keepsAwait(draft, site)) return false
+  if (parent.type === 'ArrowFunctionExpression' && parent.body === nodeOf(outer)) return becomeBody(draft, site, parent)
+  if (declaresOutside(fn.body) || clashesLabels(fn.body, outer)) return false
+  if (parent.type === 'ExpressionStatement') return becomeStatement(draft, site)
+  return parent.type === 'ReturnStatement' && becomeReturn(draft, site)
+}
+
+/** `tele(n, () => { … });` → `{ … }`. A `return` of the callback would become one of the function around it. */
+function becomeStatement(draft: Draft, { fn, awaited, outer }: Site): boolean {
+  if (someOwn(fn.body, (node) => node.type === 'ReturnStatement')) return false
+  if (fn.async && !awaited) return false
+  keepBlock(draft, parentOf(outer), fn.body)
+  return true
+}
+
+/** `return tele(n, () => { …; return v })` → `{ …; return v }`. */
+function becomeReturn(draft: Draft, site: Site): boolean {
+  const { fn, outer, awaited } = site
+  const last = fn.body.body.at(-1)
+  if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return false
+  if (fn.async && (awaited ? standsInTry(outer, enclosingFunction(outer)) : !resultIsReturned(site))) return false
+  keepBlock(draft, parentOf(outer), fn.body)
+  return true
+}
+
+/** `() => tele(n, () => { … })` → `() => { … }`. */
+function becomeBody(draft: Draft, site: Site, around: Node): boolean {
+  const { fn, outer, awaited } = site
+  if (fn.async && !around.async) return false
+  if (fn.async && !awaited && !resultIsReturned(site)) return false
+  if (declaresAnyOf(fn.body, around.params)) return false
+  draft.edits.push({ start: nodeOf(outer).start, end: fn.body.start, text: '' })
+  draft.edits.push({ start: fn.body.end, end: nodeOf(outer).end, text: '' })
+  return true
+}
+
+function keepBlock(draft: Draft, statement: Path, block: Node): void {
+  const { start, end } = nodeOf(statement)
+  draft.blocks.add(nodeOf(statement))
+  draft.heads.push({ edit: { start, end: block.start, text: '' }, statement })
+  draft.edits.push({ start: block.end, end, text: '' })
+}
+
+/** No `await` is lost: the one on the call may go only when the block has one of its own. */
+function keepsAwait(draft: Draft, { fn, awaited }: Site): boolean {
+  if (!awaited) return true
+  const removed = [...draft.removed.keys()]
+  return someOwn(fn.body, (node) => {
+    const awaits = node.type === 'AwaitExpression' || node.await === true || node.kind === 'await using'
+    return awaits && !removed.some((statement) => contains(statement, node))
+  })
+}
+
+/** A `var` of the callback would be seen in the function around it. */
+function declaresOutside(block: Node): boolean {
+  return someOwn(block, (node) => node.type === 'VariableDeclaration' && node.kind === 'var')
+}
+
+/** A label may not stand within a statement of the same label; a function's labels are its own. */
+function clashesLabels(block: Node, path: Path): boolean {
+  return (
+    path.some((node) => node.type === 'LabeledStatement') && someOwn(block, (node) => node.type === 'LabeledStatement')
+  )
+}
+
+/** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
+function declaresAnyOf(block: Node, params: readonly Node[]): boolean {
+  const names = new Set<string>()
+  for (const param of params) {
+    walk(param, (node) => {
+      if (node.type === 'Identifier') names.add(node.name)
+    })
+  }
+  return names.size > 0 && someOwn(block, (node) => declaredNames(node).some((name) => names.has(name)))
+}
+
+function declaredNames(node: Node): string[] {
+  if (/^(Function|Class)Declaration$/.test(node.type)) return node.id ? [node.id.name] : []
+  if (node.type !== 'VariableDeclarator') return []
+  const names: string[] = []
+  walk(node.id, (inner) => {
+    if (inner.type === 'Identifier') names.push(inner.name)
+  })
+  return names
+}
+
+// --- what stays a function ---
+
+/** `tele(n, (span) => { … })` → `(() => { … })()`. */
+function callInPlace(draft: Draft, path: Path, fn: Node): void {
+  const { start, end } = nodeOf(path)
+  const [parameter] = fn.params
+  if (parameter) draft.edits.push(removeParameter(draft.text, fn, parameter))
+  pushHead(draft, path, { start, end: fn.start, text: '(', tight: false })
+  draft.edits.push({ start: fn.end, end, text: ')()' })
+}
+
+function removeParameter(text: string, fn: Node, parameter: Node): { start: number; end: number; text: string } {
+  const bare = fn.type === 'ArrowFunctionExpression' && !text.slice(fn.start, parameter.start).includes('(')
+  const trailing = /^[\s,]*/.exec(text.slice(parameter.end))![0].trimEnd().length
+  return { start: parameter.start, end: bare ? parameter.end : parameter.end + trailing, text: bare ? '()' : '' }
+}
+
+/** `tele(n, work)` → `work()`, when it can be seen that `work` does not want the span. */
+function planReference(draft: Draft, use: TeleCall, callback: Node, placeAt: PlaceFinder): Diagnostic[] {
+  const reference = unwrap(callback)
+  const local = reference.type === 'Identifier' ? findLocalValue(reference, draft.program) : undefined
+  if (!local || !isFunction(local) || local.params.length > 0) {
+    const name = draft.text.slice(callback.start, callback.end)
+    const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
+    return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
+  }
+  const { start, end } = nodeOf(use.path)
+  pushHead(draft, use.path, { start, end: reference.start, text: '' })
+  draft.edits.push({ start: reference.end, end, text: '()' })
+  return []
+}

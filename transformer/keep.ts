@@ -1,0 +1,192 @@
+import type { Draft } from './draft.ts'
+import type { Edit } from './edit.ts'
+import { type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
+
+/**
+ * Puts an inner expression in place of the expression around it: `tele.wrap('x', fn)` → `fn`. The inner one is not
+ * touched, so that its own edits and its positions stay; only what is before and after it goes.
+ */
+export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
+  const node = nodeOf(outer)
+  const [before, after] = parenthesize(draft.text, outer, effectiveNode(draft, inner))
+  draft.kept.set(node, inner)
+  draft.edits.push({ start: inner.end, end: node.end, text: after })
+  pushHead(draft, outer, { start: node.start, end: inner.start, text: before, tight: followsRestriction(outer) })
+}
+
+/** What stands in a node's place once the edits inside it are made. */
+export function effectiveNode(draft: Draft, node: Node): Node {
+  const inner = draft.kept.get(node)
+  return inner ? effectiveNode(draft, inner) : node
+}
+
+/** Puts `void 0` in place of an expression whose value is nothing. */
+export function voidExpression(draft: Draft, path: Path): void {
+  const { start, end } = nodeOf(path)
+  const text = takesOperator(path[path.length - 2]!, nodeOf(path)) ? 'void 0' : '(void 0)'
+  const firstLine = draft.text.slice(start, end).split(/[\n\r\u2028\u2029]/, 1)[0]!
+  const tight = firstLine.length < text.length && followsRestriction(path)
+  draft.voided.add(nodeOf(path))
+  pushHead(draft, path, { start, end, text, tight })
+}
+
+/** Adds an edit at the start of an expression; where a statement begins with it, `finishDraft` looks at what is before. */
+export function pushHead(draft: Draft, expression: Path, edit: Edit): void {
+  const statement = findStatementStart(expression)
+  if (statement) draft.heads.push({ edit, statement })
+  else draft.edits.push(edit)
+}
+
+/** The statement of a list that begins with the expression, if there is one. */
+function findStatementStart(path: Path): Path | undefined {
+  const { start } = nodeOf(path)
+  for (let length = path.length - 1; length > 1; length--) {
+    const node = path[length - 1]!
+    if (node.start !== start) return undefined
+    if (statementList(path[length - 2]!)) return path.slice(0, length)
+  }
+  return undefined
+}
+
+// --- line breaks ---
+
+/** Whether a line break right before the expression would end the statement: after `return`, `throw`, `yield`. */
+export function followsRestriction(path: Path): boolean {
+  const { start } = nodeOf(path)
+  for (let index = path.length - 2; index >= 0; index--) {
+    const node = path[index]!
+    if (node.start === start) continue
+    const restricted = /^(ReturnStatement|ThrowStatement|YieldExpression)$/.test(node.type)
+    return restricted && node.argument?.start === start
+  }
+  return false
+}
+
+// --- parentheses ---
+
+type Parentheses = readonly [before: '' | '(' | '(0, ', after: '' | ')']
+
+const NONE: Parentheses = ['', '']
+const PARENTHESES: Parentheses = ['(', ')']
+
+/** The parentheses that keep the meaning of an expression in its new place; none where none are needed. */
+function parenthesize(text: string, outer: Path, inner: Node): Parentheses {
+  const place = nodeOf(outer)
+  const parent = outer[outer.length - 2]!
+  const value = unwrap(inner)
+  const parenthesized = inner.type === 'ParenthesizedExpression'
+  if (isCalled(parent, place) && (value.type === 'MemberExpression' || value.type === 'ChainExpression')) {
+    // `o.m()` and `(o.m)()` call with `this`; the value of a call had none.
+    return ['(0, ', ')']
+  }
+  if (parenthesized) return NONE
+  if (beginsStatement(outer) && beginsLikeStatement(text, inner)) return PARENTHESES
+  if (takesAnyExpression(parent, place)) return NONE
+  return isPrimary(inner) && !(parent.type === 'NewExpression' && parent.callee === place) ? NONE : PARENTHESES
+}
+
+function isCalled(parent: Node, node: Node): boolean {
+  return (
+    (parent.type === 'CallExpression' && parent.callee === node) ||
+    (parent.type === 'TaggedTemplateExpression' && parent.tag === node)
+  )
+}
+
+/** Whether the grammar has an AssignmentExpression (or more) in this place. */
+export function takesAnyExpression(parent: Node, node: Node): boolean {
+  switch (parent.type) {
+    case 'VariableDeclarator':
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+    case 'ArrayExpression':
+    case 'ParenthesizedExpression':
+    case 'SequenceExpression':
+    case 'SpreadElement':
+    case 'TemplateLiteral':
+    case 'YieldExpression':
+    case 'ExpressionStatement':
+    case 'ArrowFunctionExpression':
+    case 'JSXExpressionContainer':
+    case 'IfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'ForStatement':
+    case 'SwitchStatement':
+    case 'SwitchCase':
+    case 'ExportDefaultDeclaration':
+    case 'ImportExpression':
+    case 'TSExportAssignment':
+    case 'TSEnumMember':
+    case 'Property':
+      return true
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.right === node
+    case 'CallExpression':
+    case 'NewExpression':
+      return parent.arguments.includes(node)
+    case 'ConditionalExpression':
+      return parent.test !== node
+    default:
+      return false
+  }
+}
+
+/** Whether a unary expression can stand in this place without parentheses. */
+function takesOperator(parent: Node, node: Node): boolean {
+  switch (parent.type) {
+    case 'BinaryExpression':
+      return parent.operator !== '**' || parent.right === node
+    case 'LogicalExpression':
+    case 'ConditionalExpression':
+    case 'AwaitExpression':
+    case 'UnaryExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+      return true
+    default:
+      return takesAnyExpression(parent, node)
+  }
+}
+
+/** Whether an expression can stand anywhere an operand can, a member access on it included. */
+function isPrimary(node: Node): boolean {
+  switch (node.type) {
+    case 'Identifier':
+    case 'ThisExpression':
+    case 'CallExpression':
+    case 'MemberExpression':
+    case 'ArrayExpression':
+    case 'TemplateLiteral':
+    case 'ParenthesizedExpression':
+      return true
+    case 'Literal':
+      return typeof node.value !== 'number'
+    default:
+      return false
+  }
+}
+
+/** Whether the expression is the first thing of a statement, of `export default`, or of an arrow function's body. */
+function beginsStatement(path: Path): boolean {
+  const { start } = nodeOf(path)
+  for (let index = path.length - 2; index >= 0; index--) {
+    const node = path[index]!
+    if (node.type === 'ExpressionStatement') return node.start === start
+    if (node.type === 'ExportDefaultDeclaration') return node.declaration.start === start
+    if (node.type === 'ArrowFunctionExpression') return node.body.start === start
+    if (node.start !== start) return false
+  }
+  return false
+}
+
+/** Text that a statement would read as something else: a block, a declaration, a directive. */
+const STATEMENT_LIKE = /^(?:\{|function\b|class\b|let\s*\[|async\s+function\b|['"])/
+
+function beginsLikeStatement(text: string, node: Node): boolean {
+  return STATEMENT_LIKE.test(text.slice(node.start, node.start + 40))
+}

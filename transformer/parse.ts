@@ -1,0 +1,30 @@
+import { parseSync } from 'oxc-parser'
+import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
+import type { Node } from './syntax.ts'
+
+/**
+ * Parses a source file. The text may come from any host, so the language is read off the end of the id;
+ * an id without a known ending is parsed as TypeScript with JSX, which reads everything but `<T>x` assertions.
+ */
+export function parseSource(
+  text: string,
+  id: string,
+  placeAt: PlaceFinder,
+): { program: Node; comments: readonly { start: number; end: number }[] } | { diagnostic: Diagnostic } {
+  const lang = languageOf(id)
+  const result = parseSync(id, text, { lang, sourceType: 'unambiguous', astType: 'ts' })
+  const error = result.errors.find((candidate) => candidate.severity === 'Error')
+  if (!error) return { program: result.program as unknown as Node, comments: result.comments }
+  const label = error.labels[0]
+  return {
+    diagnostic: createDiagnostic('source-syntax', error.message, placeAt(label?.start ?? 0, label?.end ?? 0)),
+  }
+}
+
+/** The language of a file by the ending of its name; queries and fragments of bundler ids are ignored. */
+export function languageOf(id: string): 'js' | 'jsx' | 'ts' | 'tsx' {
+  const ending = /\.([cm]?[jt]sx?)(?:[?#].*)?$/.exec(id)?.[1]
+  if (ending === undefined) return 'tsx'
+  if (ending.includes('t')) return ending.endsWith('x') ? 'tsx' : 'ts'
+  return 'jsx'
+}

@@ -1,0 +1,80 @@
+import type { Node, Path } from './syntax.ts'
+
+/** What stage one, `find`, hands to stage two, `plan`: the uses of our bindings in one file. */
+
+/** Methods of `tele`. `tele(…)`, `tele.time(…)` and `tele.span(…)` are all `span`. */
+export type TeleMethod =
+  | 'span'
+  | 'count'
+  | 'gauge'
+  | 'record'
+  | 'emit'
+  | 'wrap'
+  | 'traced'
+  | 'configure'
+  | 'flush'
+  | 'shutdown'
+
+/** Methods of a span. */
+export type SpanMethod = 'set' | 'count' | 'gauge' | 'record' | 'end'
+
+/** A local variable or parameter that exists for telemetry only and goes with it. */
+export interface Handle {
+  readonly name: string
+  /** The declaring identifier. */
+  readonly declaration: Node
+  /** `span`: what `tele(…)` returned, or a callback's parameter. `companion`: what a call into `telescopic/…` returned. */
+  readonly role: 'span' | 'companion'
+  /** The call that opened the span, when there is one. */
+  readonly opener: Node | undefined
+}
+
+/** A call of `tele` or of one of its methods. */
+export interface TeleCall {
+  readonly kind: 'tele'
+  readonly method: TeleMethod
+  readonly call: Node
+  /** Path to the node that has the call's value: the call, or the optional chain that it ends. */
+  readonly path: Path
+}
+
+/** A call of a span's method, on a handle or right behind the call that opened the span. */
+export interface SpanCall {
+  readonly kind: 'span'
+  readonly method: SpanMethod
+  readonly call: Node
+  readonly path: Path
+  /** The call that opened the span; `undefined` when the span came from elsewhere. */
+  readonly opener: Node | undefined
+}
+
+/** A call of a companion's method: `memory.reset()`. */
+export interface CompanionCall {
+  readonly kind: 'companion'
+  readonly call: Node
+  readonly path: Path
+}
+
+/** `tele.enabled`. */
+export interface EnabledRead {
+  readonly kind: 'enabled'
+  readonly path: Path
+}
+
+/** The declaration of a handle whose initializer goes with it. */
+export interface HandleDeclaration {
+  readonly kind: 'declaration'
+  readonly handle: Handle
+  /** Path to the `VariableDeclarator`. */
+  readonly path: Path
+}
+
+/** A use that cannot be removed by itself. It is a fault unless it stands in code that is removed anyway. */
+export interface Escape {
+  readonly kind: 'escape'
+  readonly path: Path
+  readonly what: 'tele' | 'handle' | 'companion' | 'method'
+  readonly name: string
+}
+
+export type Use = TeleCall | SpanCall | CompanionCall | EnabledRead | HandleDeclaration | Escape
