@@ -1,3 +1,4 @@
+import { type CallArguments, readArguments } from './arguments.ts'
 import { type Reference, resolveNames } from './bindings.ts'
 import { findImports, type ImportedName, type OurImports, roleOfModule } from './imports.ts'
 import {
@@ -11,13 +12,15 @@ import {
   parentOf,
   unwrap,
 } from './syntax.ts'
-import type { Escape, Handle, SpanMethod, TeleMethod, Use } from './use.ts'
+import type { Escape, Handle, SpanMethod, TeleCall, TeleMethod, Use } from './use.ts'
 import { walk } from './walk.ts'
 
 /** Stage one: every use in a file of what it imports from us, by binding. */
 
 export interface Findings {
   readonly uses: readonly Use[]
+  /** The arguments of every call of `tele` and of spans, by the call. */
+  readonly argumentsOf: ReadonlyMap<Node, CallArguments>
   readonly imports: OurImports
   /** References to our imports by the import they belong to; type-only ones included. */
   readonly references: ReadonlyMap<ImportedName, readonly Reference[]>
@@ -37,21 +40,33 @@ export function findUses(program: Node, generated: string): Findings {
       references.filter((one) => one.declaration === name.specifier.local),
     )
   }
-  const uses: Use[] = []
+  const direct: Use[] = []
   for (const [name, ours] of byImport) {
     if (name.role !== 'main' && name.role !== 'companion') continue
-    for (const reference of ours) if (!reference.inType) uses.push(...readReference(name, reference.path))
+    for (const reference of ours) if (!reference.inType) direct.push(...readReference(name, reference.path))
   }
-  uses.push(...findHandleUses(program, uses))
-  return { uses, imports, references: byImport, leaks: [...imports.leaks, ...findDynamicLoads(program, generated)] }
+  const teleArguments = readAllArguments(direct, program)
+  const uses = [...direct, ...findHandleUses(program, direct, teleArguments)]
+  return {
+    uses,
+    argumentsOf: readAllArguments(uses, program, teleArguments),
+    imports,
+    references: byImport,
+    leaks: [...imports.leaks, ...findDynamicLoads(program, generated)],
+  }
 }
 
-/** Whether a function is the callback of this call: the last argument, written in the call. */
-export function inlineCallback(call: Node): Node | undefined {
-  const last = call.arguments.at(-1)
-  if (!last || last.type === 'SpreadElement' || call.arguments.length < 2) return undefined
-  const node = unwrap(last)
-  return isFunction(node) ? node : undefined
+function readAllArguments(
+  uses: readonly Use[],
+  program: Node,
+  known: ReadonlyMap<Node, CallArguments> = new Map(),
+): ReadonlyMap<Node, CallArguments> {
+  const all = new Map(known)
+  for (const use of uses) {
+    const calls = use.kind === 'tele' || use.kind === 'span'
+    if (calls && !all.has(use.call)) all.set(use.call, readArguments(use, program))
+  }
+  return all
 }
 
 // --- references to imports ---
@@ -102,7 +117,7 @@ function readTele(name: string, path: Path): Use[] {
 function readOpenedSpan(method: TeleMethod, path: Path): Use[] {
   const call = nodeOf(path)
   const use: Use = { kind: 'tele', method, call, path: closeChain(path) }
-  if (method !== 'span' || inlineCallback(call)) return [use]
+  if (method !== 'span') return [use]
   const chained = readSpanMethod('', path, call)
   return chained && chained.kind === 'span' ? [use, chained] : [use]
 }
@@ -119,17 +134,19 @@ function readCompanion(name: string, path: Path): Use[] {
 // --- handles ---
 
 /** Finds the handles that the uses open, and what is done with them. */
-function findHandleUses(program: Node, uses: readonly Use[]): Use[] {
-  const declarations = uses.flatMap((use) => {
-    if (use.kind === 'declaration') return []
-    if (use.kind !== 'tele' || use.method !== 'span' || inlineCallback(use.call)) return []
-    return declaredHandle(climbWrappers(use.path), 'span', use.call) ?? []
+function findHandleUses(
+  program: Node,
+  uses: readonly Use[],
+  argumentsOf: ReadonlyMap<Node, CallArguments>,
+): Use[] {
+  const spans = uses.filter((use): use is TeleCall => use.kind === 'tele' && use.method === 'span')
+  const declarations = spans.flatMap((use) => {
+    const { callback, fault } = argumentsOf.get(use.call)!
+    return callback || fault ? [] : (declaredHandle(climbWrappers(use.path), 'span', use.call) ?? [])
   })
-  const handles = [...uses, ...declarations].flatMap((use) => (use.kind === 'declaration' ? use.handle : []))
-  const parameters = uses.flatMap((use) =>
-    use.kind === 'tele' && use.method === 'span' ? spanParameter(use.call) : [],
-  )
-  return [...declarations, ...readHandles(program, [...handles, ...parameters])]
+  const declared = [...uses, ...declarations].flatMap((use) => (use.kind === 'declaration' ? use.handle : []))
+  const parameters = spans.flatMap((use) => spanParameter(use.call, argumentsOf.get(use.call)!.callback))
+  return [...declarations, ...readHandles(program, [...declared, ...parameters])]
 }
 
 function declaredHandle(path: Path, role: Handle['role'], opener: Node | undefined): Use | undefined {
@@ -139,8 +156,9 @@ function declaredHandle(path: Path, role: Handle['role'], opener: Node | undefin
   return { kind: 'declaration', handle, path: parentOf(path) }
 }
 
-function spanParameter(call: Node): Handle[] {
-  const parameter = inlineCallback(call)?.params[0]
+function spanParameter(call: Node, callback: Node | undefined): Handle[] {
+  const fn = callback && unwrap(callback)
+  const parameter = fn && isFunction(fn) ? fn.params[0] : undefined
   if (parameter?.type !== 'Identifier') return []
   return [{ name: parameter.name, declaration: parameter, role: 'span', opener: call }]
 }

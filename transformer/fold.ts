@@ -1,5 +1,5 @@
 import { type Draft, removeStatement } from './draft.ts'
-import { keepExpression } from './keep.ts'
+import { keepExpression, keepsLine } from './keep.ts'
 import { climbWrappers, isFunction, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
 import { walk } from './walk.ts'
 
@@ -51,7 +51,8 @@ function foldIf(draft: Draft, path: Path, value: boolean): boolean {
     removeStatement(draft, path)
     return true
   }
-  draft.heads.push({ edit: { start: statement.start, end: taken.start, text: '' }, statement: path })
+  const tight = keepsLine(path)
+  draft.heads.push({ edit: { start: statement.start, end: taken.start, text: '', tight }, statement: path })
   draft.edits.push({ start: taken.end, end: statement.end, text: '' })
   return true
 }

@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import { findLocalValue } from './arguments.ts'
 import { type Draft, remainingStatements, removeStatement } from './draft.ts'
-import { effectiveNode, keepExpression, pushHead, voidExpression } from './keep.ts'
+import { effectiveNode, followsRestriction, keepExpression, keepsLine, pushHead, voidExpression } from './keep.ts'
 import {
   climbWrappers,
   contains,
@@ -150,7 +150,7 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
 function keepBlock(draft: Draft, statement: Path, block: Node): void {
   const { start, end } = nodeOf(statement)
   draft.blocks.add(nodeOf(statement))
-  draft.heads.push({ edit: { start, end: block.start, text: '' }, statement })
+  draft.heads.push({ edit: { start, end: block.start, text: '', tight: keepsLine(statement) }, statement })
   draft.edits.push({ start: block.end, end, text: '' })
 }
 
@@ -204,7 +204,7 @@ function callInPlace(draft: Draft, path: Path, fn: Node): void {
   const { start, end } = nodeOf(path)
   const [parameter] = fn.params
   if (parameter) draft.edits.push(removeParameter(draft.text, fn, parameter))
-  pushHead(draft, path, { start, end: fn.start, text: '(', tight: false })
+  pushHead(draft, path, { start, end: fn.start, text: '(', tight: keepsLine(path) })
   draft.edits.push({ start: fn.end, end, text: ')()' })
 }
 
@@ -224,7 +224,7 @@ function planReference(draft: Draft, use: TeleCall, callback: Node, placeAt: Pla
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
   }
   const { start, end } = nodeOf(use.path)
-  pushHead(draft, use.path, { start, end: reference.start, text: '' })
+  pushHead(draft, use.path, { start, end: reference.start, text: '', tight: keepsLine(use.path) || followsRestriction(use.path) })
   draft.edits.push({ start: reference.end, end, text: '()' })
   return []
 }

@@ -10,8 +10,9 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
   const node = nodeOf(outer)
   const [before, after] = parenthesize(draft.text, outer, effectiveNode(draft, inner))
   draft.kept.set(node, inner)
-  draft.edits.push({ start: inner.end, end: node.end, text: after })
-  pushHead(draft, outer, { start: node.start, end: inner.start, text: before, tight: followsRestriction(outer) })
+  const tight = keepsLine(outer)
+  draft.edits.push({ start: inner.end, end: node.end, text: after, tight })
+  pushHead(draft, outer, { start: node.start, end: inner.start, text: before, tight: tight || followsRestriction(outer) })
 }
 
 /** What stands in a node's place once the edits inside it are made. */
@@ -24,8 +25,7 @@ export function effectiveNode(draft: Draft, node: Node): Node {
 export function voidExpression(draft: Draft, path: Path): void {
   const { start, end } = nodeOf(path)
   const text = takesOperator(path[path.length - 2]!, nodeOf(path)) ? 'void 0' : '(void 0)'
-  const firstLine = draft.text.slice(start, end).split(/[\n\r\u2028\u2029]/, 1)[0]!
-  const tight = firstLine.length < text.length && followsRestriction(path)
+  const tight = keepsLine(path) || followsRestriction(path)
   draft.voided.add(nodeOf(path))
   pushHead(draft, path, { start, end, text, tight })
 }
@@ -49,6 +49,38 @@ function findStatementStart(path: Path): Path | undefined {
 }
 
 // --- line breaks ---
+
+/**
+ * Whether line breaks that blanks would leave around an expression could be seen in the output. esbuild prints calls,
+ * arrays and bodies over several lines when the source has them so, tsc does with operators; a program never
+ * instrumented would not have those line breaks.
+ */
+export function keepsLine(path: Path): boolean {
+  const { start } = nodeOf(path)
+  const index = path.findLastIndex((node) => node.start !== start || statementList(node) !== undefined)
+  return !LINE_FREE.has(path[index]?.type ?? 'Program')
+}
+
+/** Nodes that no printer prints differently for a line break right before or behind an expression in them. */
+const LINE_FREE = new Set([
+  'Program',
+  'BlockStatement',
+  'StaticBlock',
+  'SwitchCase',
+  'TSModuleBlock',
+  'VariableDeclarator',
+  'AssignmentExpression',
+  'AssignmentPattern',
+  'AwaitExpression',
+  'ArrowFunctionExpression',
+  'ParenthesizedExpression',
+  'Property',
+  'PropertyDefinition',
+  'ReturnStatement',
+  'ThrowStatement',
+  'YieldExpression',
+  'TemplateLiteral',
+])
 
 /** Whether a line break right before the expression would end the statement: after `return`, `throw`, `yield`. */
 export function followsRestriction(path: Path): boolean {

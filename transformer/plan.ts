@@ -25,7 +25,6 @@ export function planRemoval(
   text: string,
   program: Node,
   findings: Findings,
-  argumentsOf: ReadonlyMap<Node, CallArguments>,
   placeAt: PlaceFinder,
 ): Plan {
   const draft = createDraft(text, program)
@@ -52,7 +51,7 @@ export function planRemoval(
         return planValue(draft, use.path)
       case 'span':
       case 'tele': {
-        const given = argumentsOf.get(use.call)!
+        const given = findings.argumentsOf.get(use.call)!
         diagnostics.push(...checkArguments(use.call, given, placeAt))
         if (given.fault) return
         if (use.kind === 'span') planValue(draft, use.path)

@@ -1,5 +1,4 @@
 import { createPlaceFinder, type Diagnostic, hasErrors, type Place } from '../report/index.ts'
-import { readArguments } from './arguments.ts'
 import { blankEdits } from './blank.ts'
 import { type CheckContext, checkCall } from './check.ts'
 import { cutEdits } from './cut.ts'
@@ -71,10 +70,10 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
   if (findings.imports.names.length === 0 && findings.imports.bare.length === 0 && findings.leaks.length === 0)
     return NOTHING
   const calls = findings.uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
-  const argumentsOf = new Map(calls.map((use) => [use.call, readArguments(use, parsed.program)]))
+  const { argumentsOf } = findings
   const context: CheckContext = { catalog: config.catalog, placeAt, constants: findConstants(findings), argumentsOf }
   const checked = calls.map((use) => ({ use, ...checkCall(use, argumentsOf.get(use.call)!, context) }))
-  const plan = planRemoval(text, parsed.program, findings, argumentsOf, placeAt)
+  const plan = planRemoval(text, parsed.program, findings, placeAt)
   const diagnostics = [...checked.flatMap((one) => one.diagnostics), ...plan.diagnostics]
   return {
     edits: config.mode === 'off' ? plan.edits : [],

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { basename, relative } from 'node:path'
+import type { BuildOptions, Location, OnLoadResult, PartialMessage, Plugin } from 'esbuild'
+import type { Diagnostic, Place } from '../../report/index.ts'
+import { cutEdits } from '../cut.ts'
+import { type TransformResult, transformSource } from '../transform.ts'
+import { loadProject, type Project, type TelescopicOptions } from './project.ts'
+
+export type { TelescopicOptions } from './project.ts'
+
+/** Files that can hold calls. Packages are not compiled again: what they emit is their own build's business. */
+const SOURCES = /\.[cm]?[jt]sx?$/
+const PACKAGES = /[\\/]node_modules[\\/]/
+
+/** The esbuild plugin. Put it before plugins that load the same files, or call `telescopic/transform` from theirs. */
+export function telescopic(options: TelescopicOptions = {}): Plugin {
+  return {
+    name: 'telescopic',
+    setup(build) {
+      const root = build.initialOptions.absWorkingDir ?? process.cwd()
+      let project: Project | undefined
+      build.onStart(() => {
+        project = loadProject(options, root)
+        return toMessages(project.diagnostics, { root, readText: () => project?.catalogText })
+      })
+      build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path }) => {
+        if (PACKAGES.test(path) || !project?.config) return undefined
+        const bytes = readFileSync(path)
+        // The bytes are handed back although nothing was found: esbuild would read the file a second time.
+        if (!bytes.includes('telescopic')) return { contents: bytes, loader: 'default' }
+        const text = bytes.toString('utf8')
+        const result = transformSource(text, path, project.config)
+        return {
+          contents: withMap(text, path, result, build.initialOptions),
+          loader: 'default',
+          ...toMessages(result.diagnostics, { root, readText: (file) => (file === path ? text : project?.catalogText) }),
+          ...(project.catalogFile && { watchFiles: [path, project.catalogFile] }),
+        } satisfies OnLoadResult
+      })
+    },
+  }
+}
+
+export default telescopic
+
+/**
+ * Adds the map that esbuild folds into its own. Blanks keep every position, so that only a build which shows the source
+ * in its map needs one: without it `sourcesContent` would be the blanked text.
+ */
+function withMap(text: string, path: string, { code, map, edits }: TransformResult, options: BuildOptions): string {
+  if (!options.sourcemap || edits.length === 0) return code
+  if (!map && options.sourcesContent === false) return code
+  const { mappings, names, version } = map ?? cutEdits(text, path, edits).map
+  const inline = { version, sources: [basename(path)], sourcesContent: [text], names, mappings }
+  const encoded = Buffer.from(JSON.stringify(inline)).toString('base64')
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}`
+}
+
+// --- messages ---
+
+/** What messages need of the build: texts to quote, and the folder that paths are shown from. */
+interface MessageContext {
+  readonly root: string
+  readonly readText: (file: string) => string | undefined
+}
+
+function toMessages(
+  diagnostics: readonly Diagnostic[],
+  context: MessageContext,
+): { errors: PartialMessage[]; warnings: PartialMessage[] } {
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+  const others = diagnostics.filter((diagnostic) => diagnostic.severity !== 'error')
+  return {
+    errors: errors.map((diagnostic) => toMessage(diagnostic, context)),
+    warnings: others.map((diagnostic) => toMessage(diagnostic, context)),
+  }
+}
+
+function toMessage({ code, message, place, notes }: Diagnostic, context: MessageContext): PartialMessage {
+  return {
+    id: code,
+    text: `${message} [${code}]`,
+    location: toLocation(place, context),
+    notes: notes.map((note) => ({ text: note.message, location: toLocation(note.place, context) })),
+  }
+}
+
+/** esbuild counts lines from 1, and columns and lengths in bytes from 0. */
+function toLocation(place: Place | undefined, { root, readText }: MessageContext): Partial<Location> | null {
+  if (!place) return null
+  const { line, column, start, end } = place
+  const file = relative(root, place.file)
+  const text = readText(place.file)
+  if (text === undefined) return { file, line, column: column - 1 }
+  const lineStart = start - (column - 1)
+  const lineText = text.slice(lineStart).split(/\r\n|[\n\r]/, 1)[0]!
+  return {
+    file,
+    line,
+    column: Buffer.byteLength(text.slice(lineStart, start)),
+    length: Buffer.byteLength(text.slice(start, Math.min(end, lineStart + lineText.length))),
+    lineText,
+  }
+}

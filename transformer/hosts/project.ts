@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { parseCatalog } from '../../catalog/index.ts'
+import type { Catalog } from '../../catalog/model.ts'
+import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
+import { GENERATED_FOLDER, type TransformConfig } from '../options.ts'
+import { type Decision, decideMode } from './mode.ts'
+
+/** Options that every host takes. */
+export interface TelescopicOptions {
+  /** Compiles telemetry in or out. @default what `TELESCOPIC` (`on`, `off`) says, else off when `NODE_ENV` is `production`, else on */
+  readonly enabled?: boolean
+  /** Path of the catalog, from the root, or a catalog that has been read. @default 'scopes.yaml' */
+  readonly catalog?: string | Catalog
+  /** Folder that paths start from. @default the host's own */
+  readonly root?: string
+  /** Name of the folder of generated files. @default 'telescopic.gen' */
+  readonly generated?: string
+  /** Does not print what was decided. @default false */
+  readonly silent?: boolean
+}
+
+/** What a host needs to transform files. */
+export interface Project {
+  /** `undefined` when the catalog or an option is at fault; `diagnostics` says why. */
+  readonly config: TransformConfig | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  /** Absolute path of the catalog, for the host to watch. */
+  readonly catalogFile: string | undefined
+  /** Text of the catalog, for code frames. */
+  readonly catalogText: string | undefined
+}
+
+const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => boolean>> = {
+  enabled: (value) => typeof value === 'boolean',
+  catalog: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+  root: (value) => typeof value === 'string',
+  generated: (value) => typeof value === 'string' && !/[\\/]/.test(value),
+  silent: (value) => typeof value === 'boolean',
+}
+
+/** Reads the options, the environment and the catalog. Never throws on what the user wrote. */
+export function loadProject(options: TelescopicOptions, defaultRoot: string): Project {
+  const faults = checkOptions(options)
+  if (faults.length > 0) return refuse(faults)
+  const decision = decideMode(options.enabled, process.env)
+  if ('code' in decision) return refuse([decision])
+  const root = resolve(defaultRoot, options.root ?? '.')
+  const loaded = loadCatalog(options.catalog ?? 'scopes.yaml', root)
+  if (!options.silent && loaded.catalog) announce(decision, loaded.catalog, root)
+  const generated = options.generated ?? GENERATED_FOLDER
+  const usable = loaded.catalog && !hasErrors(loaded.diagnostics)
+  return {
+    config: usable ? { mode: decision.mode, catalog: loaded.catalog, generated } : undefined,
+    diagnostics: loaded.diagnostics,
+    catalogFile: loaded.file,
+    catalogText: loaded.text,
+  }
+}
+
+function refuse(diagnostics: readonly Diagnostic[]): Project {
+  return { config: undefined, diagnostics, catalogFile: undefined, catalogText: undefined }
+}
+
+/** No option is ignored: a key that no host knows is a fault, as it would be in a catalog. */
+function checkOptions(options: TelescopicOptions): Diagnostic[] {
+  return Object.entries(options).flatMap(([key, value]) => {
+    const check = Object.hasOwn(OPTIONS, key) ? OPTIONS[key as keyof TelescopicOptions] : undefined
+    if (value === undefined || check?.(value)) return []
+    if (check) return [createDiagnostic('option-value', `the option '${key}' cannot be ${JSON.stringify(value)}`)]
+    const suggestion = suggestName(key, Object.keys(OPTIONS))
+    const note = suggestion ? `did you mean '${suggestion}'?` : `the options are ${Object.keys(OPTIONS).join(', ')}`
+    return [createDiagnostic('option-value', `there is no option '${key}'`, undefined, [note])]
+  })
+}
+
+interface LoadedCatalog {
+  readonly catalog: Catalog | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  readonly file: string | undefined
+  readonly text: string | undefined
+}
+
+/** Catalogs by path; a text that has not changed is not read again, whichever host asks. */
+const cache = new Map<string, LoadedCatalog>()
+
+function loadCatalog(catalog: string | Catalog, root: string): LoadedCatalog {
+  if (typeof catalog !== 'string') return { catalog, diagnostics: [], file: undefined, text: undefined }
+  const file = resolve(root, catalog)
+  if (!existsSync(file)) {
+    const missing = createDiagnostic('catalog-missing', `there is no catalog '${catalog}' in ${root}`)
+    return { catalog: undefined, diagnostics: [missing], file, text: undefined }
+  }
+  const text = readFileSync(file, 'utf8')
+  const known = cache.get(file)
+  if (known?.text === text) return known
+  const loaded = { ...parseCatalog(text, file), file, text }
+  cache.set(file, loaded)
+  return loaded
+}
+
+const announced = new Set<string>()
+
+/** Says once in a process what a build with these settings does, and why. */
+function announce({ mode, reason }: Decision, catalog: Catalog, root: string): void {
+  const line = `telescopic: telemetry is ${mode} (${reason}); ${catalog.scopes.size} scopes in ${relative(root, catalog.file) || catalog.file}\n`
+  if (announced.has(line)) return
+  announced.add(line)
+  process.stderr.write(line)
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import type ts from 'typescript'
+import type { RawSourceMap } from '../transform.ts'
+import { correctMap } from './tsc-maps.ts'
+
+/** A file whose text the compiler is given another version of. */
+export interface EditedFile {
+  readonly original: string
+  readonly code: string
+  readonly map: RawSourceMap | undefined
+}
+
+/**
+ * Methods of a watch host that must not reach the second program: they answer from caches that belong to the first one,
+ * and TypeScript crashes ("Cannot read properties of undefined (reading 'resolutions')").
+ */
+const SHARED_CACHES = [
+  'resolveModuleNameLiterals',
+  'resolveModuleNames',
+  'resolveTypeReferenceDirectiveReferences',
+  'resolveTypeReferenceDirectives',
+  'resolveLibrary',
+  'hasInvalidatedResolutions',
+  'hasInvalidatedLibResolutions',
+  'onReleaseOldSourceFile',
+  'onReleaseParsedCommandLine',
+] as const
+
+/** Makes the program that is emitted: the same files, with the edited text where there is one. */
+export function createEditedProgram(
+  program: ts.Program,
+  host: ts.CompilerHost | undefined,
+  edited: ReadonlyMap<string, EditedFile>,
+  typescript: typeof ts,
+): ts.Program {
+  const options = program.getCompilerOptions()
+  const base = host ?? typescript.createCompilerHost(options)
+  const secondHost: ts.CompilerHost = { ...base, getSourceFile }
+  for (const method of SHARED_CACHES) delete (secondHost as unknown as Record<string, unknown>)[method]
+  const second = createOriginalProgram(typescript)({
+    rootNames: program.getRootFileNames(),
+    options,
+    host: secondHost,
+    ...withReferences(program),
+  })
+  return emitWithMaps(second, base, edited, options)
+
+  function getSourceFile(
+    fileName: string,
+    languageVersion: ts.ScriptTarget | ts.CreateSourceFileOptions,
+    ...rest: [((message: string) => void)?, boolean?]
+  ): ts.SourceFile | undefined {
+    const file = edited.get(fileName)
+    if (!file) return program.getSourceFile(fileName) ?? base.getSourceFile(fileName, languageVersion, ...rest)
+    const parse = (code: string): ts.SourceFile => typescript.createSourceFile(fileName, code, languageVersion)
+    const parsed = parse(file.code)
+    const becomesScript = !typescript.isExternalModule(parsed) && isModule(program.getSourceFile(fileName))
+    // A module whose only import was ours stays one: as a script its names would be global and `await` an identifier.
+    const sourceFile = becomesScript ? parse(`${file.code}\nexport {}`) : parsed
+    return Object.assign(sourceFile, { version: versionOf(file) })
+  }
+
+  function isModule(file: ts.SourceFile | undefined): boolean {
+    return file !== undefined && typescript.isExternalModule(file)
+  }
+}
+
+/**
+ * Incremental builds compare versions. Both texts count: with the edited one alone, a mistake inside a removed call
+ * would leave the version as it was, and nothing would be reported.
+ */
+function versionOf({ original, code }: EditedFile): string {
+  return createHash('sha256').update(original).update('\0').update(code).digest('hex')
+}
+
+/** ts-patch replaces `createProgram` by one that runs the plugins; ours must not run again inside itself. */
+function createOriginalProgram(typescript: typeof ts): (options: ts.CreateProgramOptions) => ts.Program {
+  const patched = typescript as typeof ts & { originalCreateProgram?: typeof ts.createProgram }
+  return patched.originalCreateProgram ?? typescript.createProgram
+}
+
+function withReferences(program: ts.Program): { projectReferences?: readonly ts.ProjectReference[] } {
+  const references = program.getProjectReferences()
+  return references ? { projectReferences: references } : {}
+}
+
+/** Corrects the maps of edited files as they are written: kept code maps to the original, which is also the content. */
+function emitWithMaps(
+  program: ts.Program,
+  host: ts.CompilerHost,
+  edited: ReadonlyMap<string, EditedFile>,
+  options: ts.CompilerOptions,
+): ts.Program {
+  const emit = program.emit
+  program.emit = (target, writeFile = host.writeFile, ...rest) =>
+    emit(
+      target,
+      (fileName, text, bom, onError, sourceFiles, data) => {
+        const file = sourceFiles?.length === 1 ? edited.get(sourceFiles[0]!.fileName) : undefined
+        writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)
+      },
+      ...rest,
+    )
+  return program
+}

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Builds by esbuild and tsc run inside; the machine may be shared. Nothing here asserts a time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+})
+
+export default config
