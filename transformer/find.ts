@@ -22,7 +22,7 @@ export interface Findings {
   /** The arguments of every call of `tele` and of spans, by the call. */
   readonly argumentsOf: ReadonlyMap<Node, CallArguments>
   readonly imports: OurImports
-  /** References to our imports by the import they belong to; type-only ones included. */
+  /** References to our imports by the import they belong to; references in types included. */
   readonly references: ReadonlyMap<ImportedName, readonly Reference[]>
   /** Nodes that load our modules in a way that cannot be removed. */
   readonly leaks: readonly Node[]
@@ -31,10 +31,9 @@ export interface Findings {
 /** Finds the uses. `generated` is the name of the folder of generated files. */
 export function findUses(program: Node, generated: string): Findings {
   const imports = findImports(program, generated)
-  const values = imports.names.filter((name) => !name.typeOnly)
-  const { references } = resolveNames(program, new Set(values.map((name) => name.local)))
+  const { references } = resolveNames(program, new Set(imports.names.map((name) => name.local)))
   const byImport = new Map<ImportedName, Reference[]>()
-  for (const name of values) {
+  for (const name of imports.names) {
     byImport.set(
       name,
       references.filter((one) => one.declaration === name.specifier.local),
@@ -42,7 +41,7 @@ export function findUses(program: Node, generated: string): Findings {
   }
   const direct: Use[] = []
   for (const [name, ours] of byImport) {
-    if (name.role !== 'main' && name.role !== 'companion') continue
+    if (name.typeOnly || (name.role !== 'main' && name.role !== 'companion')) continue
     for (const reference of ours) if (!reference.inType) direct.push(...readReference(name, reference.path))
   }
   const teleArguments = readAllArguments(direct, program)

@@ -12,15 +12,17 @@ export function planImports(
   findings: Findings,
   gone: (node: Node) => boolean,
   placeAt: PlaceFinder,
-): Diagnostic[] {
+): { diagnostics: Diagnostic[]; keepsNames: boolean } {
   const diagnostics: Diagnostic[] = []
+  let keepsNames = false
   for (const statement of findings.imports.bare) removeStatement(draft, [draft.program, statement])
   for (const [statement, names] of groupByStatement(findings.imports.names)) {
     const fates = names.map((name) => decideFate(name, findings.references.get(name) ?? [], gone))
     for (const fate of fates) diagnostics.push(...reportConstants(fate, placeAt))
     draft.edits.push(...editStatement(draft, statement, fates))
+    keepsNames ||= fates.some((fate) => fate.stays === 'value' && fate.name.role === 'names')
   }
-  return diagnostics
+  return { diagnostics, keepsNames }
 }
 
 /** What becomes of one imported name: it goes, it stays for its type, or it stays. */
@@ -32,8 +34,8 @@ interface Fate {
 }
 
 function decideFate(name: ImportedName, references: readonly Reference[], gone: (node: Node) => boolean): Fate {
-  if (name.typeOnly) return { name, stays: 'type', left: [] }
   const left = references.filter((reference) => !gone(nodeOf(reference.path)))
+  if (name.typeOnly) return { name, stays: references.length > 0 && left.length === 0 ? 'gone' : 'type', left: [] }
   const values = left.filter((reference) => !reference.inType)
   if (values.length > 0 && (name.role === 'names' || name.role === 'scopes'))
     return { name, stays: 'value', left: values }
@@ -54,10 +56,17 @@ function reportConstants({ name, stays, left }: Fate, placeAt: PlaceFinder): Dia
 
 function editStatement(draft: Draft, statement: Node, fates: readonly Fate[]): Edit[] {
   const kept = fates.filter((fate) => fate.stays !== 'gone')
-  if (statement.importKind === 'type' || kept.length === fates.length) return keepAsTypes(draft, statement, fates)
+  if (kept.length === fates.length) return keepAsTypes(draft, statement, fates)
   if (kept.length === 0) {
     removeStatement(draft, [draft.program, statement])
     return []
+  }
+  if (statement.importKind === 'type') {
+    return dropSpecifiers(
+      draft.text,
+      statement,
+      kept.map((fate) => fate.name.specifier),
+    )
   }
   if (kept.every((fate) => fate.stays === 'type')) return [rewriteAsTypes(draft.text, statement, kept)]
   return dropSpecifiers(
@@ -89,7 +98,7 @@ function typeSpecifier({ specifier, imported, local }: ImportedName, text: strin
 }
 
 /** Takes names out of a statement of which others stay; braces that become empty go with their comma. */
-function dropSpecifiers(text: string, statement: Node, kept: readonly Node[]): Edit[] {
+export function dropSpecifiers(text: string, statement: Node, kept: readonly Node[]): Edit[] {
   const specifiers = statement.specifiers as readonly Node[]
   const named = specifiers.filter((specifier) => specifier.type === 'ImportSpecifier')
   const keptNamed = named.filter((specifier) => kept.includes(specifier))

@@ -7,6 +7,8 @@ export interface TransformConfig {
   readonly catalog: Catalog
   /** Name of the folder of generated files, as it appears in import paths. */
   readonly generated: string
+  /** Whether TypeScript files lose imports that only removed code used, as they do without `verbatimModuleSyntax`. */
+  readonly elideImports: boolean
 }
 
 export type Mode = 'on' | 'off'

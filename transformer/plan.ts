@@ -5,6 +5,7 @@ import type { Edit } from './edit.ts'
 import { findEffect } from './effects.ts'
 import type { Findings } from './find.ts'
 import { foldEnabled } from './fold.ts'
+import { planHelperImports } from './helper-imports.ts'
 import { planImports } from './import-edits.ts'
 import { planCallback } from './inline.ts'
 import { keepExpression, voidExpression } from './keep.ts'
@@ -18,6 +19,8 @@ import type { Escape, HandleDeclaration, TeleCall, Use } from './use.ts'
 export interface Plan {
   readonly edits: readonly Edit[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Whether a generated enum is still imported. */
+  readonly keepsNames: boolean
 }
 
 /** Plans the removal of all telemetry from a file. */
@@ -25,7 +28,7 @@ export function planRemoval(
   text: string,
   program: Node,
   findings: Findings,
-  placeAt: PlaceFinder,
+  { placeAt, elideImports }: { placeAt: PlaceFinder; elideImports: boolean },
 ): Plan {
   const draft = createDraft(text, program)
   const diagnostics: Diagnostic[] = []
@@ -38,8 +41,10 @@ export function planRemoval(
   const gone = (node: Node): boolean => removals.some((edit) => contains(edit, node))
   for (const escape of escapes) if (!gone(nodeOf(escape.path))) diagnostics.push(reportEscape(escape, placeAt))
   for (const leak of findings.leaks) if (!gone(leak)) diagnostics.push(reportLeak(leak, placeAt))
-  diagnostics.push(...planImports(draft, findings, gone, placeAt))
-  return { edits: finishDraft(draft), diagnostics }
+  const imports = planImports(draft, findings, gone, placeAt)
+  diagnostics.push(...imports.diagnostics)
+  if (elideImports) planHelperImports(draft, removals, gone)
+  return { edits: finishDraft(draft), diagnostics, keepsNames: imports.keepsNames }
 
   function planUse(use: Exclude<Use, Escape>): void {
     switch (use.kind) {

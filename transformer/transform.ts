@@ -6,7 +6,7 @@ import type { Edit } from './edit.ts'
 import { type Findings, findUses } from './find.ts'
 import type { ImportedName } from './imports.ts'
 import type { TransformConfig } from './options.ts'
-import { parseSource } from './parse.ts'
+import { languageOf, parseSource } from './parse.ts'
 import { planRemoval } from './plan.ts'
 import { type Node, nodeOf } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
@@ -24,6 +24,8 @@ export interface Analysis {
   readonly edits: readonly Edit[]
   readonly diagnostics: readonly Diagnostic[]
   readonly uses: readonly CallSite[]
+  /** Whether the program itself uses a generated enum, so that the file of names stays. */
+  readonly keepsNames: boolean
 }
 
 /** A source map, version 3. */
@@ -36,28 +38,25 @@ export interface RawSourceMap {
   readonly file?: string | undefined
 }
 
-export interface TransformResult {
+export interface TransformResult extends Analysis {
   readonly code: string
   /** `undefined` when every kept character is where it was, so that positions need no map. */
   readonly map: RawSourceMap | undefined
-  readonly diagnostics: readonly Diagnostic[]
-  readonly uses: readonly CallSite[]
-  /** The edits that were made. */
-  readonly edits: readonly Edit[]
 }
 
-const NOTHING: Analysis = { edits: [], diagnostics: [], uses: [] }
+const NOTHING: Analysis = { edits: [], diagnostics: [], uses: [], keepsNames: false }
 
 /**
  * Checks a file and, with the mode `off`, takes its telemetry out. Pure: no files, no environment.
  * A file with errors is returned as it is.
  */
 export function transformSource(text: string, id: string, config: TransformConfig): TransformResult {
-  const { edits, diagnostics, uses } = analyzeSource(text, id, config)
-  if (edits.length === 0 || hasErrors(diagnostics)) return { code: text, map: undefined, diagnostics, uses, edits: [] }
+  const analysis = analyzeSource(text, id, config)
+  const { edits, diagnostics } = analysis
+  if (edits.length === 0 || hasErrors(diagnostics)) return { ...analysis, code: text, map: undefined, edits: [] }
   const blanked = blankEdits(text, edits)
-  if (blanked !== undefined) return { code: blanked, map: undefined, diagnostics, uses, edits }
-  return { ...cutEdits(text, id, edits), diagnostics, uses, edits }
+  if (blanked !== undefined) return { ...analysis, code: blanked, map: undefined }
+  return { ...analysis, ...cutEdits(text, id, edits) }
 }
 
 /** Reads a file: its uses, its faults, and the edits that the mode asks for. */
@@ -73,10 +72,14 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
   const { argumentsOf } = findings
   const context: CheckContext = { catalog: config.catalog, placeAt, constants: findConstants(findings), argumentsOf }
   const checked = calls.map((use) => ({ use, ...checkCall(use, argumentsOf.get(use.call)!, context) }))
-  const plan = planRemoval(text, parsed.program, findings, placeAt)
+  const plan = planRemoval(text, parsed.program, findings, {
+    placeAt,
+    elideImports: config.elideImports && /^tsx?$/.test(languageOf(id)),
+  })
   const diagnostics = [...checked.flatMap((one) => one.diagnostics), ...plan.diagnostics]
   return {
     edits: config.mode === 'off' ? plan.edits : [],
+    keepsNames: plan.keepsNames,
     diagnostics: diagnostics.toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
     uses: checked
       .map(({ use, scope }) => ({ method: use.method, scope, place: placeAt(use.call.start, use.call.end) }))

@@ -8,7 +8,7 @@ import { catalog, readSpecs, type Spec } from './spec.ts'
 
 /** Every spec: what is compiled without telemetry is the twin, byte for byte, and does what the twin does. */
 
-const config = { catalog, generated: 'telescopic.gen' }
+const config = { catalog, generated: 'telescopic.gen', elideImports: true }
 
 for (const { file, specs } of readSpecs()) {
   describe(file, () => {

@@ -16,6 +16,12 @@ export interface TelescopicOptions {
   readonly root?: string
   /** Name of the folder of generated files. @default 'telescopic.gen' */
   readonly generated?: string
+  /**
+   * Removes imports of TypeScript files that only removed code used, as TypeScript does. With `verbatimModuleSyntax`
+   * TypeScript does not; set it to `false` there when such a module must still be loaded for its effects.
+   * @default true
+   */
+  readonly elideImports?: boolean
   /** Does not print what was decided. @default false */
   readonly silent?: boolean
 }
@@ -36,6 +42,7 @@ const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => bool
   catalog: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
   root: (value) => typeof value === 'string',
   generated: (value) => typeof value === 'string' && !/[\\/]/.test(value),
+  elideImports: (value) => typeof value === 'boolean',
   silent: (value) => typeof value === 'boolean',
 }
 
@@ -51,7 +58,7 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const generated = options.generated ?? GENERATED_FOLDER
   const usable = loaded.catalog && !hasErrors(loaded.diagnostics)
   return {
-    config: usable ? { mode: decision.mode, catalog: loaded.catalog, generated } : undefined,
+    config: usable ? { mode: decision.mode, catalog: loaded.catalog, generated, elideImports: options.elideImports ?? true } : undefined,
     diagnostics: loaded.diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,

@@ -10,6 +10,13 @@ export interface EditedFile {
   readonly map: RawSourceMap | undefined
 }
 
+/** What the emitted program has otherwise than the one that was written. */
+export interface Changes {
+  readonly edited: ReadonlyMap<string, EditedFile>
+  /** Files that are not emitted: generated ones that nobody imports any more. */
+  readonly dropped: ReadonlySet<string>
+}
+
 /**
  * Methods of a watch host that must not reach the second program: they answer from caches that belong to the first one,
  * and TypeScript crashes ("Cannot read properties of undefined (reading 'resolutions')").
@@ -30,7 +37,7 @@ const SHARED_CACHES = [
 export function createEditedProgram(
   program: ts.Program,
   host: ts.CompilerHost | undefined,
-  edited: ReadonlyMap<string, EditedFile>,
+  { edited, dropped }: Changes,
   typescript: typeof ts,
 ): ts.Program {
   const options = program.getCompilerOptions()
@@ -43,7 +50,7 @@ export function createEditedProgram(
     host: secondHost,
     ...withReferences(program),
   })
-  return emitWithMaps(second, base, edited, options)
+  return emitChanges(second, base, { edited, dropped }, options)
 
   function getSourceFile(
     fileName: string,
@@ -85,10 +92,10 @@ function withReferences(program: ts.Program): { projectReferences?: readonly ts.
 }
 
 /** Corrects the maps of edited files as they are written: kept code maps to the original, which is also the content. */
-function emitWithMaps(
+function emitChanges(
   program: ts.Program,
   host: ts.CompilerHost,
-  edited: ReadonlyMap<string, EditedFile>,
+  { edited, dropped }: Changes,
   options: ts.CompilerOptions,
 ): ts.Program {
   const emit = program.emit
@@ -96,7 +103,9 @@ function emitWithMaps(
     emit(
       target,
       (fileName, text, bom, onError, sourceFiles, data) => {
-        const file = sourceFiles?.length === 1 ? edited.get(sourceFiles[0]!.fileName) : undefined
+        const source = sourceFiles?.length === 1 ? sourceFiles[0]!.fileName : ''
+        if (dropped.has(source)) return
+        const file = edited.get(source)
         writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)
       },
       ...rest,

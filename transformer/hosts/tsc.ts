@@ -17,19 +17,31 @@ export default function telescopic(
 ): ts.Program {
   const configFile = program.getCompilerOptions()['configFilePath']
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
-  const project = loadProject(readOptions(config), root)
+  const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...readOptions(config) }, root)
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
+  const generated = new Set<string>()
+  let keepsNames = false
   if (project.config) {
     for (const file of program.getSourceFiles()) {
       if (file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
+      if (isGenerated(file.fileName, project.config.generated)) generated.add(file.fileName)
       const result = transformSource(file.text, file.fileName, project.config)
       if (result.diagnostics.length > 0) faults.set(file.fileName, result.diagnostics)
       if (result.edits.length > 0) edited.set(file.fileName, { original: file.text, code: result.code, map: result.map })
+      keepsNames ||= result.keepsNames
     }
   }
-  const compiled = edited.size > 0 ? createEditedProgram(program, host, edited, extras.ts) : program
+  const off = project.config?.mode === 'off'
+  const dropped = new Set([...generated].filter((file) => !keepsNames || !/names\.[cm]?ts$/.test(file)))
+  const compiled = off ? createEditedProgram(program, host, { edited, dropped }, extras.ts) : program
   return addDiagnostics(compiled, program, faults, project, extras.ts)
+}
+
+/** `tsc` emits every file that a tsconfig includes; in a program never instrumented the generated ones do not exist. */
+function isGenerated(fileName: string, folder: string): boolean {
+  const [parent, base] = fileName.split('/').slice(-2)
+  return parent === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(base ?? '')
 }
 
 /** What ts-patch itself reads of the entry; the rest is ours. */
