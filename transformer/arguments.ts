@@ -1,6 +1,6 @@
 import { resolveNames } from './bindings.ts'
 import { isFunction, type Node, nodeOf, type Path, stringValue, unwrap } from './syntax.ts'
-import type { SpanCall, TeleCall, TeleMethod } from './use.ts'
+import type { SpanCall, SpanMethod, TeleCall, TeleMethod } from './use.ts'
 
 /** The arguments of a call by what they mean. Every expression of the call stands in exactly one field. */
 export interface CallArguments {
@@ -25,8 +25,8 @@ const NOTHING: CallArguments = {
   fault: undefined,
 }
 
-/** How many arguments each method takes, besides `span` and `wrap` whose last one may be a function. */
-const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | 'set' | 'end', readonly [least: number, most: number]>> = {
+/** How many arguments each method takes. */
+export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly [least: number, most: number]>> = {
   span: [1, 3],
   wrap: [2, 3],
   traced: [1, 2],
@@ -114,9 +114,4 @@ export function findLocalValue(identifier: Node, program: Node): Node | undefine
 export function removedArguments(call: CallArguments): readonly Node[] {
   const { name, metadata, measurements, others } = call
   return [name, metadata, measurements, ...others].filter((node) => node !== undefined)
-}
-
-/** The text of a scope's name when it is a literal. */
-export function literalName(name: Node): string | undefined {
-  return stringValue(name)
 }

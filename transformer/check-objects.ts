@@ -193,10 +193,10 @@ function scalarOf(expression: Node): string | number | boolean | null | undefine
 
 function wrongType(key: string, expected: string, value: Node, placeAt: PlaceFinder): Diagnostic {
   const given = scalarOf(value)
-  const name = given === null ? 'null' : typeof given
+  const name = given === null ? 'null' : typeof given === 'number' ? `the number ${given}` : `a ${typeof given}`
   return createDiagnostic(
     'metadata-type',
-    `'${key}' is of type ${expected}, and this is a ${name}`,
+    `'${key}' is of type ${expected}, and this is ${name}`,
     placeAt(value.start, value.end),
   )
 }

@@ -131,7 +131,7 @@ function findScope(expression: Node, prefix: string, kind: Kind, context: CheckC
   if (resolved.kind === 'constant') return unknownConstant(resolved.constant, place, context)
   const scope = context.catalog.scopes.get(prefix + resolved.name)
   if (!scope) return unknownScope(prefix, resolved.name, kind, place, context)
-  if (scope.kind !== kind) return { scope: undefined, diagnostics: [wrongKind(scope, kind, place)] }
+  if (scope.kind !== kind) return { scope: undefined, diagnostics: [wrongKind(scope, kind, prefix, place)] }
   return { scope, diagnostics: scope.deprecated ? [deprecated(scope, place)] : [] }
 }
 
@@ -162,12 +162,19 @@ function unknownScope(
   return { scope: undefined, diagnostics: [createDiagnostic('scope-unknown', message, place, notes)] }
 }
 
-function wrongKind(scope: Scope, wanted: Kind, place: Diagnostic['place']): Diagnostic {
+function wrongKind(scope: Scope, wanted: Kind, prefix: string, place: Diagnostic['place']): Diagnostic {
   const message = `'${scope.name}' is a ${scope.kind}, and this call takes a ${wanted}`
   return createDiagnostic('scope-kind', message, place, [
-    `write ${METHOD_OF_KIND[scope.kind]}('${scope.name}', …)`,
+    `write ${describeCall(scope, prefix)}`,
     { message: `'${scope.name}' is declared here`, place: scope.place },
   ])
+}
+
+/** The call that the scope is for; relative where the faulty one was and the span has such a method. */
+function describeCall({ kind, name }: Scope, prefix: string): string {
+  const method = METHOD_OF_KIND[kind]
+  const relative = prefix !== '' && kind !== 'span' && kind !== 'event'
+  return relative ? `${method.replace('tele', 'span')}('${name.slice(prefix.length)}', …)` : `${method}('${name}', …)`
 }
 
 function deprecated(scope: Scope, place: Diagnostic['place']): Diagnostic {

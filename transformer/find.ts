@@ -73,13 +73,14 @@ function readAllArguments(
 function readReference(name: ImportedName, path: Path): Use[] {
   if (name.role === 'companion') return readCompanion(name.local, path)
   if (name.imported === 'tele' || name.imported === 'default') return readTele(name.local, path)
-  if (name.imported !== '*') return readCompanion(name.local, path)
+  if (name.imported !== '*') return [escape('companion', name.local, path)]
   const object = climbWrappers(path)
   const member = nodeOf(parentOf(object))
   if (member.type !== 'MemberExpression' || member.object !== nodeOf(object)) return [escape('tele', name.local, path)]
   const property = memberName(member)
   const whole = parentOf(object)
-  return property === 'tele' || property === 'default' ? readTele(name.local, whole) : readCompanion(name.local, whole)
+  const isTele = property === 'tele' || property === 'default'
+  return isTele ? readTele(`${name.local}.${property}`, whole) : [escape('companion', property ?? name.local, whole)]
 }
 
 const TELE_METHODS: ReadonlyMap<string, TeleMethod> = new Map([
@@ -107,7 +108,8 @@ function readTele(name: string, path: Path): Use[] {
   if (property === 'enabled') return [{ kind: 'enabled', path: climbChain(parentOf(value)) }]
   const method = property === undefined ? undefined : TELE_METHODS.get(property)
   const called = isCallee(nodeOf(parentOf(member)), nodeOf(member))
-  if (method === undefined) return [escape(called ? 'method' : 'tele', property ?? name, parentOf(value))]
+  if (method === undefined && called) return [unknownMember(property ?? name, parentOf(value), TELE_METHODS)]
+  if (method === undefined) return [escape('tele', property ? `${name}.${property}` : name, parentOf(value))]
   if (!called) return [escape('tele', `${name}.${property}`, path)]
   return readOpenedSpan(method, parentOf(member))
 }
@@ -191,13 +193,16 @@ function readSpanMethod(name: string, path: Path, opener: Node | undefined): Use
   const called = calledMember(path)
   if (!called) return undefined
   const method = called.name === undefined ? undefined : SPAN_METHODS.get(called.name)
-  if (method === undefined) return escape('method', called.name ?? name, parentOf(climbWrappers(path)))
+  if (method === undefined) return unknownMember(called.name ?? name, parentOf(climbWrappers(path)), SPAN_METHODS)
   return { kind: 'span', method, call: nodeOf(called.path), path: closeChain(called.path), opener }
 }
 
+/** A method that is given a function may run the program's own code, which must not go. */
 function readCompanionMethod(path: Path): Use | undefined {
   const called = calledMember(path)
-  return called && { kind: 'companion', call: nodeOf(called.path), path: closeChain(called.path) }
+  const call = called && nodeOf(called.path)
+  if (!call || call.arguments.some((argument: Node) => isFunction(unwrap(argument)))) return undefined
+  return { kind: 'companion', call, path: closeChain(called.path) }
 }
 
 /** For `x` in `x.m(…)`: the path of the call and the name `m`. */
@@ -223,6 +228,10 @@ function closeChain(path: Path): Path {
 
 function escape(what: Escape['what'], name: string, path: Path): Escape {
   return { kind: 'escape', what, name, path }
+}
+
+function unknownMember(name: string, path: Path, members: ReadonlyMap<string, string>): Escape {
+  return { kind: 'escape', what: 'method', name, path, valid: [...members.keys()] }
 }
 
 /** `require('telescopic')`, `import('telescopic')` and `import x = require('telescopic')`. */

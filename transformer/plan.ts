@@ -1,5 +1,5 @@
-import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
-import { type CallArguments, removedArguments } from './arguments.ts'
+import { createDiagnostic, type Diagnostic, type PlaceFinder, suggestName } from '../report/index.ts'
+import { ARGUMENT_COUNTS, type CallArguments, removedArguments } from './arguments.ts'
 import { createDraft, type Draft, finishDraft, removeDeclarator, removeStatement } from './draft.ts'
 import type { Edit } from './edit.ts'
 import { findEffect } from './effects.ts'
@@ -10,7 +10,7 @@ import { planImports } from './import-edits.ts'
 import { planCallback } from './inline.ts'
 import { keepExpression, voidExpression } from './keep.ts'
 import { climbWrappers, contains, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
-import type { Escape, HandleDeclaration, TeleCall, Use } from './use.ts'
+import type { CompanionCall, Escape, HandleDeclaration, SpanCall, TeleCall, Use } from './use.ts'
 
 /**
  * Stage two: the uses of a file → the edits that take telemetry out of it, and the faults that make that impossible.
@@ -53,11 +53,11 @@ export function planRemoval(
       case 'declaration':
         return planDeclaration(draft, use, escapes)
       case 'companion':
-        return planValue(draft, use.path)
+        return planCompanion(draft, use, escapes)
       case 'span':
       case 'tele': {
         const given = findings.argumentsOf.get(use.call)!
-        diagnostics.push(...checkArguments(use.call, given, placeAt))
+        diagnostics.push(...checkArguments(use, given, placeAt))
         if (given.fault) return
         if (use.kind === 'span') planValue(draft, use.path)
         else diagnostics.push(...planTele(draft, use, given, placeAt, escapes))
@@ -94,6 +94,13 @@ function planValue(draft: Draft, path: Path): void {
   const statement = findStatement(path)
   if (statement) removeStatement(draft, statement)
   else voidExpression(draft, path)
+}
+
+/** What a companion's method returns is not nothing, so that only a statement can go. */
+function planCompanion(draft: Draft, { path }: CompanionCall, escapes: Escape[]): void {
+  const statement = findStatement(path)
+  if (statement) return removeStatement(draft, statement)
+  escapes.push({ kind: 'escape', what: 'companion', name: draft.text.slice(nodeOf(path).start, nodeOf(path).end), path })
 }
 
 /** The statement that consists of the expression, of `await` on it, or of `void` on it. */
@@ -137,12 +144,7 @@ function planDeclaration(draft: Draft, use: HandleDeclaration, escapes: Escape[]
   const { kind } = nodeOf(declaration)
   const holder = nodeOf(parentOf(declaration)).type
   if (kind === 'let' || kind === 'var' || /^(Export|For)/.test(holder)) {
-    escapes.push({
-      kind: 'escape',
-      what: use.handle.role === 'span' ? 'handle' : 'companion',
-      name: use.handle.name,
-      path: use.path,
-    })
+    escapes.push({ kind: 'escape', what: 'variable', name: use.handle.name, path: use.path })
     return
   }
   removeDeclarator(draft, use.path)
@@ -150,11 +152,11 @@ function planDeclaration(draft: Draft, use: HandleDeclaration, escapes: Escape[]
 
 // --- faults ---
 
-function checkArguments(call: Node, given: CallArguments, placeAt: PlaceFinder): Diagnostic[] {
+function checkArguments({ call, method }: TeleCall | SpanCall, given: CallArguments, placeAt: PlaceFinder): Diagnostic[] {
   const place = placeAt(call.start, call.end)
   switch (given.fault) {
     case 'count':
-      return [createDiagnostic('arguments-count', `the call has ${call.arguments.length} arguments`, place)]
+      return [createDiagnostic('arguments-count', describeCount(method, call), place)]
     case 'spread':
       return [
         createDiagnostic('argument-spread', 'which argument is which cannot be seen', place, [
@@ -176,25 +178,35 @@ function checkArguments(call: Node, given: CallArguments, placeAt: PlaceFinder):
   })
 }
 
+function describeCount(method: TeleCall['method'] | SpanCall['method'], call: Node): string {
+  const [least, most] = ARGUMENT_COUNTS[method]
+  const takes = least === most ? `${least}` : `${least} to ${most}`
+  return `${method === 'span' ? 'tele' : `'${method}'`} takes ${takes} arguments, and the call has ${call.arguments.length}`
+}
+
 function reportUnclear(argument: Node, placeAt: PlaceFinder): Diagnostic {
   const message = 'whether this is metadata or a function cannot be seen here'
   const notes = ['write `{ ...metadata }` for metadata, `() => work()` for a function']
   return createDiagnostic('callback-form', message, placeAt(argument.start, argument.end), notes)
 }
 
-function reportEscape({ what, name, path }: Escape, placeAt: PlaceFinder): Diagnostic {
+function reportEscape({ what, name, path, valid = [] }: Escape, placeAt: PlaceFinder): Diagnostic {
   const { start, end } = nodeOf(path)
   const place = placeAt(start, end)
   switch (what) {
-    case 'method':
-      return createDiagnostic('method-unknown', `there is no method '${name}'`, place)
+    case 'method': {
+      const suggestion = suggestName(name, valid)
+      const note = suggestion ? `did you mean '${suggestion}'?` : `the methods are ${valid.join(', ')}`
+      return createDiagnostic('method-unknown', `there is no method '${name}'`, place, [note])
+    }
+    case 'variable':
+      return createDiagnostic('handle-escape', `'${name}' is not a plain \`const\`, so that it cannot be compiled out`, place, [
+        'declare it with `using` or `const`, and do not export it',
+      ])
     case 'handle':
-      return createDiagnostic(
-        'handle-escape',
-        `'${name}' is used as a value, so that it cannot be compiled out`,
-        place,
-        ["keep a span in `using` or `const`, or open it around a function: tele('…', (span) => …)"],
-      )
+      return createDiagnostic('handle-escape', `'${name}' is used as a value, so that it cannot be compiled out`, place, [
+        "keep a span in `using` or `const`, or open it around a function: tele('…', (span) => …)",
+      ])
     case 'companion':
       return createDiagnostic('tele-escape', `'${name}' is used where it cannot be compiled out`, place, [
         'use it in `tele.configure({ … })`, or inside `if (tele.enabled) { … }`',

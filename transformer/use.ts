@@ -73,8 +73,11 @@ export interface HandleDeclaration {
 export interface Escape {
   readonly kind: 'escape'
   readonly path: Path
-  readonly what: 'tele' | 'handle' | 'companion' | 'method'
+  /** `method`: a member that does not exist. `variable`: a handle that can be assigned again or is seen outside. */
+  readonly what: 'tele' | 'handle' | 'companion' | 'method' | 'variable'
   readonly name: string
+  /** The members that do exist. */
+  readonly valid?: readonly string[]
 }
 
 export type Use = TeleCall | SpanCall | CompanionCall | EnabledRead | HandleDeclaration | Escape

@@ -1,0 +1,4 @@
+import { tele } from 'telescopic'
+
+tele.count('hit'
+const a = 1

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { renderDiagnostics } from '../../report/index.ts'
+import { transformSource } from '../../transformer/transform.ts'
+import { catalog } from './spec.ts'
+
+/** Pairs of files: a source with mistakes, and the messages it gets. `UPDATE_FAULTS=1` writes the messages anew. */
+const folder = new URL('../faults/transform/', import.meta.url)
+const sources = readdirSync(folder).filter((name) => /\.tsx?$/.test(name))
+
+describe('faults of call sites', () => {
+  test.each(sources)('%s', (name) => {
+    const text = readFileSync(new URL(name, folder), 'utf8')
+    const expected = new URL(name.replace(/\.tsx?$/, '.txt'), folder)
+    const told = (mode: 'on' | 'off'): string => {
+      const config = { mode, catalog, generated: 'telescopic.gen', elideImports: true }
+      const { diagnostics } = transformSource(text, name, config)
+      return renderDiagnostics(diagnostics, { readText: (file) => (file === name ? text : undefined) })
+    }
+    if (process.env['UPDATE_FAULTS'] === '1' || !existsSync(expected)) writeFileSync(expected, told('off'))
+    expect(told('off')).toBe(readFileSync(expected, 'utf8'))
+    expect(told('on')).toBe(told('off'))
+    expect(told('off')).not.toBe('')
+  })
+
+  test('every fault of a call site has a pair', () => {
+    const messages = sources.map((name) => readFileSync(new URL(name.replace(/\.tsx?$/, '.txt'), folder), 'utf8')).join('')
+    const codes = Object.keys(CALL_SITE_CODES)
+    expect(codes.filter((code) => !messages.includes(` ${code} `))).toEqual([])
+  })
+})
+
+const CALL_SITE_CODES = {
+  'source-syntax': true,
+  'scope-unknown': true,
+  'scope-kind': true,
+  'scope-dynamic': true,
+  'scope-deprecated': true,
+  'metadata-unknown': true,
+  'metadata-missing': true,
+  'metadata-type': true,
+  'measurement-unknown': true,
+  'measurement-missing': true,
+  'method-unknown': true,
+  'arguments-count': true,
+  'argument-effect': true,
+  'argument-spread': true,
+  'callback-form': true,
+  'tele-escape': true,
+  'handle-escape': true,
+}
