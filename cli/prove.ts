@@ -15,7 +15,9 @@ export const prove: Command = {
     const packages = dirname(createRequire(import.meta.url).resolve('telescopic/package.json'))
     const missing = ['esbuild', 'typescript', 'ts-patch'].filter((name) => !canResolve(name))
     if (missing.length > 0 || !existsSync(join(packages, 'examples', 'pipeline'))) {
-      process.stderr.write(`The proof builds with esbuild and tsc. Install what is missing: npm install --save-dev ${missing.join(' ')}\n`)
+      process.stderr.write(
+        `The proof builds with esbuild and tsc. Install what is missing: npm install --save-dev ${missing.join(' ')}\n`,
+      )
       return 1
     }
     const { prove } = await import('./prove/prove.ts')

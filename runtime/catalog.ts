@@ -79,6 +79,5 @@ export type RelativeName<Parent extends string, K extends Kind> =
   ScopeName<K> extends infer Name ? (Name extends `${Parent}.${infer Rest}` ? Rest : never) : never
 
 /** `[metadata?]` when nothing is required, else `[metadata]`. */
-export type MetadataArgs<Name extends string> = {} extends MetadataOf<Name>
-  ? [metadata?: MetadataOf<Name>]
-  : [metadata: MetadataOf<Name>]
+export type MetadataArgs<Name extends string> =
+  {} extends MetadataOf<Name> ? [metadata?: MetadataOf<Name>] : [metadata: MetadataOf<Name>]

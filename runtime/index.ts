@@ -1,5 +1,8 @@
+// The type files by `export *`: `declare module 'telescopic' { interface Catalog { … } }` of generated code
+// merges only with a declaration that the door reaches this way.
 export * from './catalog.ts'
+export { isTelemetryReporter } from './check-reporter.ts'
+export { createTelemetry, tele, tele as default } from './default.ts'
+export { NOOP } from './noop.ts'
 export * from './reporter.ts'
 export * from './tele.ts'
-import type { Telemetry } from './tele.ts'
-export declare const tele: Telemetry

@@ -29,9 +29,10 @@ type RelativeOf<Name extends string, R extends string, K extends 'counter' | 'ga
   R extends RelativeName<Name, K> ? R : RelativeName<Name, K>
 
 /** `increment` may be left out only when no metadata is required. */
-type CountArgs<Name extends string> = {} extends MetadataOf<Name>
-  ? [increment?: number, metadata?: MetadataOf<Name>]
-  : [increment: number, metadata: MetadataOf<Name>]
+type CountArgs<Name extends string> =
+  {} extends MetadataOf<Name>
+    ? [increment?: number, metadata?: MetadataOf<Name>]
+    : [increment: number, metadata: MetadataOf<Name>]
 
 /** Opens spans: bare, around a function, or around a function with metadata. */
 export interface OpenSpan {
@@ -39,7 +40,10 @@ export interface OpenSpan {
   <Name extends string>(scope: NameOf<Name, 'span'>, ...metadata: MetadataArgs<Name>): Span<Name>
   /** Opens a span around a function: same value, same error, same promise. */
   <Name extends string, T>(scope: NameOf<Name, 'span'>, metadata: MetadataOf<Name>, fn: (span: Span<Name>) => T): T
-  <Name extends string, T>(scope: NameOf<Name, 'span'>, fn: {} extends MetadataOf<Name> ? (span: Span<Name>) => T : MetadataOf<Name>): T
+  <Name extends string, T>(
+    scope: NameOf<Name, 'span'>,
+    fn: {} extends MetadataOf<Name> ? (span: Span<Name>) => T : MetadataOf<Name>,
+  ): T
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any function may be wrapped
@@ -47,7 +51,10 @@ type AnyFunction = (...args: any[]) => any
 
 /** Wraps a function in a span: same parameters, same `this`, same result. */
 export interface WrapFunction {
-  <Name extends string, F extends AnyFunction>(scope: NameOf<Name, 'span'>, fn: {} extends MetadataOf<Name> ? F : MetadataOf<Name>): F
+  <Name extends string, F extends AnyFunction>(
+    scope: NameOf<Name, 'span'>,
+    fn: {} extends MetadataOf<Name> ? F : MetadataOf<Name>,
+  ): F
   <Name extends string, F extends AnyFunction>(scope: NameOf<Name, 'span'>, metadata: MetadataOf<Name>, fn: F): F
 }
 

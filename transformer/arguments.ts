@@ -1,5 +1,5 @@
 import { resolveNames } from './bindings.ts'
-import { isFunction, type Node, nodeOf, type Path, stringValue, unwrap } from './syntax.ts'
+import { isFunction, type Node, nodeOf, type Path, unwrap } from './syntax.ts'
 import type { SpanCall, SpanMethod, TeleCall, TeleMethod } from './use.ts'
 
 /** The arguments of a call by what they mean. Every expression of the call stands in exactly one field. */

@@ -58,54 +58,71 @@ function lookUp(name: string, path: Path, declarations: readonly Declaration[]):
 
 type Role = 'reference' | 'type' | 'declaration' | 'none'
 
+/** Nodes whose `key` is a name of its own unless it is computed. */
+const KEYED = new Set([
+  'MethodDefinition',
+  'PropertyDefinition',
+  'AccessorProperty',
+  'TSAbstractMethodDefinition',
+  'TSAbstractPropertyDefinition',
+  'TSAbstractAccessorProperty',
+])
+
+/** Nodes whose `id` is declared; whatever else they hold refers. */
+const NAMED = new Set([
+  'ClassDeclaration',
+  'ClassExpression',
+  'TSEnumDeclaration',
+  'TSModuleDeclaration',
+  'TSImportEqualsDeclaration',
+  'TSEnumMember',
+])
+
+/** Nodes in which an identifier may be part of a pattern. */
+const PATTERNED = new Set([
+  'VariableDeclarator',
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'CatchClause',
+  'ArrayPattern',
+  'AssignmentPattern',
+  'RestElement',
+  'TSParameterProperty',
+])
+
+/** Nodes in which an identifier is a label, an attribute or somebody else's name. */
+const FOREIGN = new Set([
+  'ExportAllDeclaration',
+  'LabeledStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'MetaProperty',
+  'ImportAttribute',
+  'JSXAttribute',
+  'JSXNamespacedName',
+])
+
 /** What an identifier is, by its parent. Whatever is not listed is a reference: a doubt must not hide a use of ours. */
 function classify(stack: readonly Node[]): Role {
   const node = stack[stack.length - 1]!
   const parent = stack[stack.length - 2]!
-  switch (parent.type) {
+  const { type } = parent
+  if (FOREIGN.has(type)) return 'none'
+  if (PATTERNED.has(type)) return inPattern(stack)
+  if (NAMED.has(type)) return parent.id === node ? 'declaration' : 'reference'
+  if (KEYED.has(type)) return parent.key === node && !parent.computed ? 'none' : 'reference'
+  switch (type) {
     case 'MemberExpression':
       return parent.property === node && !parent.computed ? 'none' : 'reference'
     case 'Property':
-      if (parent.key === node && !parent.computed) return 'none'
-      return inPattern(stack)
-    case 'MethodDefinition':
-    case 'PropertyDefinition':
-    case 'AccessorProperty':
-    case 'TSAbstractMethodDefinition':
-    case 'TSAbstractPropertyDefinition':
-    case 'TSAbstractAccessorProperty':
-      return parent.key === node && !parent.computed ? 'none' : 'reference'
+      return parent.key === node && !parent.computed ? 'none' : inPattern(stack)
     case 'ImportSpecifier':
     case 'ImportDefaultSpecifier':
     case 'ImportNamespaceSpecifier':
       return parent.local === node ? 'declaration' : 'none'
     case 'ExportSpecifier':
       return parent.local === node && !stack[stack.length - 3]!.source ? 'reference' : 'none'
-    case 'ExportAllDeclaration':
-    case 'LabeledStatement':
-    case 'BreakStatement':
-    case 'ContinueStatement':
-    case 'MetaProperty':
-    case 'ImportAttribute':
-      return 'none'
-    case 'ClassDeclaration':
-    case 'ClassExpression':
-    case 'TSEnumDeclaration':
-    case 'TSModuleDeclaration':
-    case 'TSImportEqualsDeclaration':
-      return parent.id === node ? 'declaration' : 'reference'
-    case 'TSEnumMember':
-      return parent.id === node ? 'declaration' : 'reference'
-    case 'VariableDeclarator':
-    case 'FunctionDeclaration':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-    case 'CatchClause':
-    case 'ArrayPattern':
-    case 'AssignmentPattern':
-    case 'RestElement':
-    case 'TSParameterProperty':
-      return inPattern(stack)
     case 'TSDeclareFunction':
       return parent.id === node ? 'declaration' : 'none'
     case 'JSXOpeningElement':
@@ -113,9 +130,6 @@ function classify(stack: readonly Node[]): Role {
       return /^[a-z]/.test(node.name) ? 'none' : 'reference'
     case 'JSXMemberExpression':
       return parent.object === node ? 'reference' : 'none'
-    case 'JSXAttribute':
-    case 'JSXNamespacedName':
-      return 'none'
     default:
       return classifyInType(parent)
   }

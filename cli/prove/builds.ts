@@ -92,7 +92,11 @@ async function bundle(workspace: Workspace, program: Program, host: Host): Promi
 async function compile(workspace: Workspace, program: Program): Promise<Build> {
   const folder = folderOf(workspace, program, 'tsc')
   const tsconfig = program === 'plain' ? workspace.plainTsconfig : workspace.tsconfig
-  const { code, output } = await runTsc(workspace, ['-p', tsconfig, '--outDir', folder], program === 'on' ? 'on' : 'off')
+  const { code, output } = await runTsc(
+    workspace,
+    ['-p', tsconfig, '--outDir', folder],
+    program === 'on' ? 'on' : 'off',
+  )
   if (code !== 0) throw new Error(`tsc could not build the program '${program}':\n${output}`)
   cpSync(join(workspace.root, 'package.json'), join(folder, 'package.json'))
   return readBuild(folder, program, 'tsc')
@@ -134,4 +138,3 @@ export async function run(
 export function entryOf({ folder }: Build): string {
   return join(folder, 'main.js')
 }
-

@@ -16,7 +16,8 @@ export function proveGenerated(workspace: Workspace): Claim {
   }
   const once = writeOnce()
   const twice = writeOnce()
-  const same = once.size > 0 && once.size === twice.size && [...once].every(([name, bytes]) => twice.get(name) === bytes)
+  const same =
+    once.size > 0 && once.size === twice.size && [...once].every(([name, bytes]) => twice.get(name) === bytes)
   const line = {
     ok: same,
     what: `${catalog.scopes.size} scopes of scopes.yaml`,

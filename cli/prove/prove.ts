@@ -54,4 +54,3 @@ async function* makeClaims(workspace: Workspace): AsyncGenerator<Claim> {
   yield proveErased(builds, scopes)
   yield proveMapped(workspace, builds)
 }
-

@@ -17,7 +17,9 @@ export async function proveRuns(
     ok: differing.length === 0,
     what: `${runs.length} programs run on the same texts`,
     result:
-      differing.length === 0 ? `the same ${expected.stdout.length} bytes of answer` : `other answers: ${differing.join(', ')}`,
+      differing.length === 0
+        ? `the same ${expected.stdout.length} bytes of answer`
+        : `other answers: ${differing.join(', ')}`,
   }
   const received = runs.filter(({ build }) => build.program === 'on').map((one) => describeReceived(one, scopes))
   return {

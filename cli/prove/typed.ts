@@ -15,7 +15,12 @@ interface Mistake {
 }
 
 const MISTAKES: readonly Mistake[] = [
-  { what: 'a misspelt scope', call: "tele.count('cache.mis', 1)", wrong: "'cache.mis'", says: "did you mean 'cache.miss'?" },
+  {
+    what: 'a misspelt scope',
+    call: "tele.count('cache.mis', 1)",
+    wrong: "'cache.mis'",
+    says: "did you mean 'cache.miss'?",
+  },
   { what: 'a wrong kind', call: "tele.gauge('cache.hit', 1)", wrong: "'cache.hit'", says: 'is a counter' },
   {
     what: 'a wrong metadata key',
@@ -39,10 +44,14 @@ export async function proveTyped(workspace: Workspace): Promise<Claim> {
       const column = mistake.call.indexOf(mistake.wrong) + 1
       const told = [
         ...[bundled.on, bundled.off].map((errors) => errors.some((error) => tells(error, line, column, mistake.says))),
-        ...[compiled.on, compiled.off].map(({ code, output }) => code !== 0 && prints(output, line, column, mistake.says)),
+        ...[compiled.on, compiled.off].map(
+          ({ code, output }) => code !== 0 && prints(output, line, column, mistake.says),
+        ),
       ]
       const ok = told.every(Boolean)
-      const result = ok ? `refused at ${file}:${line}:${column}, ${mistake.says}` : describeMissing(told, file, line, column)
+      const result = ok
+        ? `refused at ${file}:${line}:${column}, ${mistake.says}`
+        : describeMissing(told, file, line, column)
       return { ok, what: `${mistake.what}: ${mistake.call}`, result }
     })
     return createClaim('typed', lines)

@@ -1,0 +1,15 @@
+export { CHECKS, type Check, checkCatalog } from './checks.ts'
+export type { CheckContext } from './context.ts'
+export * from './model.ts'
+export { type ParseResult, parseCatalog } from './parse.ts'
+export {
+  ENUM_FORMS,
+  type EnumForm,
+  IMPORT_EXTENSIONS,
+  type ImportExtension,
+  type PrintOptions,
+} from './print/options.ts'
+export { printCatalog } from './print.ts'
+export { type ReadResult, readCatalog } from './read.ts'
+export { compareFiles, type FileSystem, type WriteResult, writeFiles } from './write.ts'
+export { MAX_TEXT } from './yaml.ts'

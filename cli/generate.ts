@@ -1,0 +1,148 @@
+import { readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import pc from 'picocolors'
+import {
+  type Catalog,
+  compareFiles,
+  ENUM_FORMS,
+  type EnumForm,
+  type ImportExtension,
+  parseCatalog,
+  printCatalog,
+  type WriteResult,
+  writeFiles,
+} from '../catalog/index.ts'
+import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
+import type { Command, ParsedArgs } from './command.ts'
+import { readSource } from './source.ts'
+
+/** `telescopic generate`: writes the typed constants, names and types of a catalog. */
+export const generate: Command = {
+  meta: { name: 'generate', description: 'Write the constants, enums and types of a catalog' },
+  args: {
+    catalog: { type: 'positional', default: 'scopes.yaml', description: 'Catalog file' },
+    out: {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Folder to write to (Default: telescopic.gen in src beside the catalog, or beside it)',
+    },
+    check: { type: 'boolean', description: 'Write nothing; fail when a file is missing or out of date' },
+    enums: { type: 'enum', options: [...ENUM_FORMS], default: 'enum', description: 'Form of the naming enums' },
+    'import-extension': {
+      type: 'enum',
+      options: ['.js', '.ts', 'none'],
+      default: '.js',
+      description: 'How imports between the generated files end',
+    },
+    json: { type: 'boolean', description: 'Print the result as JSON' },
+  },
+  run: ({ args }) => {
+    const options = resolveOptions(args)
+    const result = runGenerate(options)
+    if (options.json) printJson(options, result)
+    else printText(options, result)
+    return result.ok ? 0 : 1
+  },
+}
+
+interface GenerateOptions {
+  readonly catalog: string
+  readonly out: string
+  readonly check: boolean
+  readonly enums: EnumForm
+  readonly importExtension: ImportExtension
+  readonly json: boolean
+}
+
+interface GenerateResult {
+  readonly ok: boolean
+  /** How many scopes the catalog has; undefined when it has errors. */
+  readonly scopes?: number
+  readonly files: readonly { readonly file: string; readonly status: 'written' | 'unchanged' }[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** The values are words of the lists above: `main` refuses every other. */
+function resolveOptions(args: ParsedArgs): GenerateOptions {
+  const catalog = resolve(String(args.catalog))
+  const extension = String(args['import-extension'])
+  return {
+    catalog,
+    out: args.out === undefined ? findDefaultOut(dirname(catalog)) : resolve(String(args.out)),
+    check: args.check === true,
+    enums: args.enums as EnumForm,
+    importExtension: (extension === 'none' ? '' : extension) as ImportExtension,
+    json: args.json === true,
+  }
+}
+
+function findDefaultOut(folder: string): string {
+  const isThere = statSync(join(folder, 'src'), { throwIfNoEntry: false })?.isDirectory()
+  return join(folder, isThere ? 'src' : '.', 'telescopic.gen')
+}
+
+function runGenerate(options: GenerateOptions): GenerateResult {
+  const source = readSource(options.catalog, showPath(options.catalog))
+  if (typeof source !== 'string') return { ok: false, files: [], diagnostics: [source] }
+  const { catalog, diagnostics } = parseCatalog(source, showPath(options.catalog))
+  // Nothing is generated from a part of a catalog: the rest of the program would lose the names of the other part.
+  if (hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
+  return placeFiles(catalog, source, options, diagnostics)
+}
+
+function placeFiles(
+  catalog: Catalog,
+  source: string,
+  { out, check, enums, importExtension }: GenerateOptions,
+  warnings: readonly Diagnostic[],
+): GenerateResult {
+  const files = printCatalog(catalog, { source, enums, importExtension })
+  const folder = showPath(out)
+  const result: Pick<WriteResult, 'written' | 'diagnostics'> = check
+    ? { written: [], diagnostics: compareFiles(folder, files) }
+    : writeFiles(folder, files)
+  const { written, diagnostics } = result
+  if (diagnostics.length > 0) return { ok: false, files: [], diagnostics: [...warnings, ...diagnostics] }
+  const states = [...files.keys()].map((name) => ({
+    file: `${folder}/${name}`,
+    status: written.includes(name) ? ('written' as const) : ('unchanged' as const),
+  }))
+  return { ok: true, scopes: catalog.scopes.size, files: states, diagnostics: warnings }
+}
+
+/** Shows a path from the working folder, with slashes, so that the output is the same on every machine. */
+function showPath(path: string): string {
+  return relative(process.cwd(), path).replaceAll('\\', '/') || '.'
+}
+
+function printJson({ catalog, out }: GenerateOptions, result: GenerateResult): void {
+  const { ok, scopes, files, diagnostics } = result
+  const value = { ok, catalog: showPath(catalog), out: showPath(out), scopes, files, diagnostics }
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+}
+
+function printText({ catalog, out, check }: GenerateOptions, { ok, scopes, files, diagnostics }: GenerateResult): void {
+  if (diagnostics.length > 0) process.stderr.write(`${renderDiagnostics(diagnostics, { readText })}\n`)
+  if (!ok) {
+    const count = diagnostics.filter(({ severity }) => severity === 'error').length
+    const end = check ? '' : '; nothing was written'
+    process.stderr.write(`${count} ${count === 1 ? 'error' : 'errors'}${end}\n`)
+  } else if (check) {
+    process.stdout.write(`${showPath(out)} is up to date with ${showPath(catalog)}\n`)
+  } else {
+    for (const { file, status } of files) {
+      process.stdout.write(`${status === 'written' ? pc.green('written  ') : pc.dim('unchanged')} ${file}\n`)
+    }
+    process.stdout.write(`${scopes} ${scopes === 1 ? 'scope' : 'scopes'} of ${showPath(catalog)}\n`)
+  }
+}
+
+/** Gives the text of a file for the code frames. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // Without its text a place is shown without a frame.
+    return undefined
+  }
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+// The only file that ends the process, by setting its exit code: `process.exit` would cut off what is still on its way
+// into a pipe.
+
+import { createRequire } from 'node:module'
+import { stripVTControlCharacters } from 'node:util'
+import { type CommandDef, renderUsage, runCommand } from 'citty'
+import { suggestName } from '../report/index.ts'
+import { type Command, type ExitCode, findUsageFault } from './command.ts'
+
+/** The commands by name. Loaded when called for: printing TypeScript takes a compiler, `--help` does not. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  generate: async () => (await import('./generate.ts')).generate,
+  prove: async () => (await import('./prove.ts')).prove,
+}
+
+const ROOT: CommandDef = {
+  meta: { name: 'telescopic', description: 'Telemetry that collapses to nothing' },
+  subCommands: COMMANDS,
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name, ...rawArgs]: readonly string[]): Promise<ExitCode> {
+  if (name === '--help' || name === '-h') return printUsage(ROOT)
+  if (name === '--version' || name === '-v') return printVersion()
+  if (name === undefined) {
+    process.stderr.write(`${await formatUsage(ROOT)}\n`)
+    return 2
+  }
+  if (!Object.hasOwn(COMMANDS, name)) return refuse(describeUnknown(name))
+  const command = await COMMANDS[name]!()
+  if (rawArgs.includes('--help') || rawArgs.includes('-h')) return printUsage(command)
+  const fault = findUsageFault(rawArgs, command)
+  if (fault) return refuse(fault)
+  // citty throws away what a sub-command returns, so the sub-command is run by itself.
+  const { result } = await runCommand(command, { rawArgs: [...rawArgs] })
+  return result as ExitCode
+}
+
+function describeUnknown(name: string): string {
+  const suggestion = suggestName(name, Object.keys(COMMANDS))
+  const wayOut = suggestion ? `Did you mean \`${suggestion}\`?` : '`telescopic --help` lists the commands.'
+  return `\`${name}\` is not a command of telescopic. ${wayOut}`
+}
+
+function refuse(sentence: string): ExitCode {
+  process.stderr.write(`${sentence}\n`)
+  return 2
+}
+
+async function printUsage(command: CommandDef): Promise<ExitCode> {
+  process.stdout.write(`${await formatUsage(command)}\n`)
+  return 0
+}
+
+/** citty colours its usage even when it goes into a file. */
+async function formatUsage(command: CommandDef): Promise<string> {
+  const usage = await renderUsage(command, command === ROOT ? undefined : ROOT)
+  return process.stdout.isTTY ? usage : stripVTControlCharacters(usage)
+}
+
+function printVersion(): ExitCode {
+  // By its own name: the source and the build stand at different depths.
+  const { version } = createRequire(import.meta.url)('telescopic/package.json')
+  process.stdout.write(`${version}\n`)
+  return 0
+}

@@ -1,0 +1,35 @@
+import type { TelemetryReporter } from './reporter.ts'
+import { typeName } from './type-name.ts'
+
+const REQUIRED = ['recordTiming', 'recordMetric'] as const
+
+/** Tells whether a value has the methods a reporter needs. */
+export function isTelemetryReporter(value: unknown): value is TelemetryReporter {
+  return missingMethods(value).length === 0
+}
+
+/** Gives a copy of the list, or throws a `TypeError` that names the position of the first value that is not a reporter. */
+export function checkReporters(reporters: unknown): readonly TelemetryReporter[] {
+  if (!Array.isArray(reporters)) throw new TypeError(`reporters must be an array, got ${typeName(reporters)}.`)
+  return Object.freeze(Array.from(reporters, checkReporter))
+}
+
+function checkReporter(value: unknown, position: number): TelemetryReporter {
+  const missing = missingMethods(value)
+  if (missing.length === 0) return value as TelemetryReporter
+  throw new TypeError(
+    `Reporter at position ${position} (${typeName(value)}) is invalid. Missing required method(s): ${missing.join(', ')}.`,
+  )
+}
+
+function missingMethods(value: unknown): readonly string[] {
+  return REQUIRED.filter((method) => !hasMethod(value, method))
+}
+
+function hasMethod(value: unknown, method: string): boolean {
+  try {
+    return typeof (value as Record<string, unknown>)[method] === 'function'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+import { currentFrame, SUPPRESSED } from './context.ts'
+import { acceptsName } from './names.ts'
+import { leaveMethod, openNothing, pickFunction } from './noop.ts'
+import { configure, flush, type Metric, type Recorder, recordEvent, recordMetric, shutdown } from './recorder.ts'
+import { openSpan, runInSpan } from './span.ts'
+import type { Telemetry, TelemetryOptions } from './tele.ts'
+import { traceMember, wrapFunction } from './wrap.ts'
+
+type AnyFunction = (...args: never) => unknown
+
+/**
+ * Builds what call sites use around a recorder. The functions are untyped here: their types are the promises of `tele.ts`,
+ * which depend on the catalog, and calls from JavaScript may pass anything.
+ */
+export function createInstrument(recorder: Recorder): Telemetry {
+  const tele = (scope: string, second?: unknown, third?: unknown): unknown => {
+    if (!recorder.enabled || !opens(recorder, scope)) return openNothing(scope, second, third)
+    const fn = pickFunction(scope, second, third)
+    if (typeof fn !== 'function') return openSpan(recorder, scope, second)
+    return runInSpan(openSpan(recorder, scope, fn === second ? undefined : second), fn as AnyFunction)
+  }
+  const metric = (type: Metric['type'], scope: string, value: number, metadata: unknown): void => {
+    if (recorder.enabled) recordMetric(recorder, { type, scope, value, metadata, parent: currentFrame() })
+  }
+  const methods = {
+    time: tele,
+    span: tele,
+    count: (scope: string, increment = 1, metadata?: unknown) => metric('counter', scope, increment, metadata),
+    gauge: (scope: string, value: number, metadata?: unknown) => metric('gauge', scope, value, metadata),
+    record: (scope: string, value: number, metadata?: unknown) => metric('histogram', scope, value, metadata),
+    emit: (scope: string, measurements: unknown, metadata?: unknown, correlationId?: string) => {
+      if (recorder.enabled) recordEvent(recorder, scope, measurements, metadata, correlationId)
+    },
+    wrap: (scope: string, second: unknown, third?: unknown) => {
+      const fn = pickFunction(scope, second, third)
+      if (!recorder.enabled || typeof fn !== 'function' || !acceptsName(recorder, scope)) return fn
+      return wrapFunction(recorder, scope, fn === second ? undefined : second, fn as AnyFunction)
+    },
+    traced: (scope: string, metadata?: unknown) => {
+      if (!recorder.enabled || !acceptsName(recorder, scope)) return leaveMethod
+      const wrap = (fn: AnyFunction): AnyFunction => wrapFunction(recorder, scope, metadata, fn)
+      return (value: unknown, context: unknown, descriptor?: PropertyDescriptor) =>
+        traceMember(wrap, value, context, descriptor)
+    },
+    configure: (options: TelemetryOptions) => configure(recorder, options),
+    flush: () => flush(recorder),
+    shutdown: () => shutdown(recorder),
+  }
+  const instrument = Object.assign(tele, methods)
+  Object.defineProperty(instrument, 'enabled', { get: () => recorder.enabled, enumerable: true })
+  return instrument as unknown as Telemetry
+}
+
+// In a reporter nothing opens; a name that is refused opens nothing either. The function of the call runs all the same.
+function opens(recorder: Recorder, scope: string): boolean {
+  return currentFrame() !== SUPPRESSED && acceptsName(recorder, scope)
+}

@@ -1,0 +1,57 @@
+import { builtin } from './host.ts'
+
+interface Types {
+  isPromise(value: unknown): boolean
+}
+
+// Node's check reads an internal slot: no getter or proxy trap of the program runs, and promises of other realms count.
+const nodeTypes = builtin<{ types?: Types }>('node:util')?.types
+
+// The original method: a subclass that starts its work in `then` (a lazy query) must not be started by us.
+const originalThen = Promise.prototype.then
+
+// Where a bundler has lowered async functions this is plain `Function`, which tells nothing.
+const AsyncFunction = (async () => {}).constructor
+
+/** Whether a value is a real promise. Other thenables are left alone: calling `then` on them may start their work. */
+export function isPromise(value: unknown): value is Promise<unknown> {
+  return nodeTypes === undefined ? value instanceof Promise : nodeTypes.isPromise(value)
+}
+
+/**
+ * Calls one of the two when a promise settles, and gives the promise to hand to the caller.
+ *
+ * The promise of an async function is known to nobody but us, so a continuation of it is handed on: listening on the side
+ * would mark a rejection as handled, and a rejection the program forgot would pass in silence; V8 would also cut
+ * the callers off the error's stack (two listeners on one promise end its async trace).
+ * A promise that any other function returned may be known to others: it is handed on itself, and we listen on the side.
+ */
+export function whenSettled<T>(
+  promise: Promise<T>,
+  from: unknown,
+  fulfilled: () => void,
+  rejected: (reason: unknown) => void,
+): Promise<T> {
+  if (isAsyncFunction(from)) {
+    const pass = (value: T): T => {
+      fulfilled()
+      return value
+    }
+    const raise = (reason: unknown): never => {
+      rejected(reason)
+      throw reason
+    }
+    return originalThen.call(promise, pass as never, raise) as Promise<T>
+  }
+  try {
+    originalThen.call(promise, fulfilled, rejected)
+  } catch {
+    // A subclass whose constructor cannot be called by `then`. It cannot be watched without touching it.
+    fulfilled()
+  }
+  return promise
+}
+
+function isAsyncFunction(value: unknown): boolean {
+  return AsyncFunction !== Function && value instanceof AsyncFunction
+}

@@ -1,0 +1,42 @@
+import { formatDuration, formatValue, oneLine } from '../format.ts'
+import type { RecordMetadata, TelemetryReporter } from '../reporter.ts'
+
+export interface ConsoleReporterOptions {
+  /** Is given one line, without a line feed. @default `console.error`, which is stderr in Node */
+  readonly write?: (line: string) => void
+}
+
+/** Makes a reporter that writes one line for people per record. */
+export function consoleReporter({ write = console.error }: ConsoleReporterOptions = {}): TelemetryReporter {
+  return {
+    recordTiming: (scope, durationS, metadata) =>
+      write(line('span', scope, [formatDuration(durationS), ...pairs(metadata)])),
+    recordMetric: (scope, value, metadata) =>
+      write(line(formatValue(metadata.metricType), scope, [formatValue(value), ...pairs(metadata)])),
+    recordEvent: ({ name, measurements, metadata, correlationId }) =>
+      write(line('event', name, [...pairs(measurements), ...pairs(metadata), ...pair('correlationId', correlationId)])),
+  }
+}
+
+// Known by every record, and noise to a reader; the parent says where the record belongs.
+const LEFT_OUT = new Set([
+  'depth',
+  'callCount',
+  'startMonotonicS',
+  'endMonotonicS',
+  'startWallTimeS',
+  'endWallTimeS',
+  'metricType',
+])
+
+function line(kind: string, scope: string, rest: readonly string[]): string {
+  return [kind, oneLine(scope), ...rest].join(' ')
+}
+
+function pairs(values: RecordMetadata | Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => (LEFT_OUT.has(key) ? [] : pair(key, value)))
+}
+
+function pair(key: string, value: unknown): string[] {
+  return value === undefined ? [] : [`${formatValue(key)}=${formatValue(value)}`]
+}

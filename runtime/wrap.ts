@@ -1,0 +1,38 @@
+import { currentFrame, SUPPRESSED } from './context.ts'
+import type { Recorder } from './recorder.ts'
+import { openSpan, runInSpan } from './span.ts'
+
+type AnyFunction = (...args: never) => unknown
+
+/**
+ * Puts a span around a function. A proxy, so that everything else stays the function's own: name, length, properties,
+ * prototype, `new`, and that it is an async function to those who ask.
+ */
+export function wrapFunction(recorder: Recorder, scope: string, metadata: unknown, fn: AnyFunction): AnyFunction {
+  return new Proxy(fn, {
+    apply: (target, self, args) =>
+      recorder.enabled && currentFrame() !== SUPPRESSED
+        ? runInSpan(openSpan(recorder, scope, metadata), target, self, args)
+        : Reflect.apply(target, self, args as never),
+  })
+}
+
+/** What a decorator does to a member: `(value, context)` is the standard form, `(target, key, descriptor)` the legacy one. */
+export function traceMember(
+  wrap: (fn: AnyFunction) => AnyFunction,
+  value: unknown,
+  context: unknown,
+  descriptor: PropertyDescriptor | undefined,
+): unknown {
+  const standard = typeof context === 'object'
+  if (standard && typeof value === 'function') return wrap(value as AnyFunction)
+  // An `accessor` is given as a pair of functions, much like a descriptor. A field has neither and stays as it is.
+  const members = standard ? value : descriptor
+  if (typeof members !== 'object' || members === null) return undefined
+  const result: PropertyDescriptor = { ...members }
+  for (const key of ['value', 'get', 'set'] as const) {
+    const member: unknown = result[key]
+    if (typeof member === 'function') result[key] = wrap(member as AnyFunction)
+  }
+  return result
+}

@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import ts from 'typescript'
+import { describe, expect, it } from 'vitest'
+import { toMemberName } from '../../catalog/identifiers.ts'
+import { type Attribute, type Catalog, parseCatalog, printCatalog, type Scope } from '../../catalog/index.ts'
+
+// Text of a catalog on its way into code and back: what was a text stays a text, whatever it says.
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: that is the hostile part
+const HOSTILE = [
+  '*/',
+  '/*',
+  '*\\/',
+  '`',
+  '${x}',
+  "'",
+  '"',
+  '\\',
+  '\n',
+  '\r\n',
+  '\u2028',
+  '\u2029',
+  '\x85',
+  '@deprecated x',
+  ' @see y',
+  '\n@internal',
+  '{@link Z}',
+  '</script>',
+  '<!--',
+  '//',
+  '\u202e',
+  '\ufeff',
+  '\u0000',
+  '\ud800',
+  '__proto__',
+  '}',
+  'é',
+  '日本',
+  '😀',
+]
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: end
+
+const text = fc
+  .array(fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 6 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((parts) => parts.join(''))
+const values = fc.uniqueArray(text, { minLength: 1, maxLength: 5, selector: toMemberName })
+
+const place = { file: 'scopes.yaml', start: 0, end: 0, line: 1, column: 1 }
+
+function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
+  const tier: Attribute = { name: 'tier', type: 'enum', values: enumValues, brief, place }
+  const scope: Scope = {
+    name: 'app.start',
+    kind: 'event',
+    brief,
+    level: 'info',
+    unit: undefined,
+    buckets: [],
+    attributes: [{ name: 'tier', requirement: 'required', place }],
+    measurements: [{ name: 'size', type: 'int', unit: undefined, brief, place }],
+    deprecated: { replacedBy: undefined, since: brief, note: brief, place },
+    constName: 'APP_START',
+    place,
+  }
+  return { file: 'scopes.yaml', attributes: new Map([['tier', tier]]), scopes: new Map([['app.start', scope]]) }
+}
+
+interface Parsed {
+  readonly file: ts.SourceFile
+  readonly errors: number
+}
+
+function parse(name: string, files: ReadonlyMap<string, string>): Parsed {
+  const file = ts.createSourceFile(name, files.get(name)!, ts.ScriptTarget.ES2024, true)
+  return { file, errors: (file as unknown as { parseDiagnostics: unknown[] }).parseDiagnostics.length }
+}
+
+/** The kinds of the statements: any text that became code would add one. */
+function listStatements({ file }: Parsed): string[] {
+  return file.statements.map((statement) => ts.SyntaxKind[statement.kind])
+}
+
+/** Names of all tags in the doc comments of a file. */
+function listTags(node: ts.Node): string[] {
+  const { jsDoc = [] } = node as { jsDoc?: readonly ts.JSDoc[] }
+  const tags = jsDoc.flatMap((doc) => [...(doc.tags ?? [])])
+  return [...tags.map((tag) => tag.tagName.text), ...node.getChildren().flatMap(listTags)]
+}
+
+function readLiterals(node: ts.Node): string[] {
+  return ts.isStringLiteral(node) ? [node.text] : node.getChildren().flatMap(readLiterals)
+}
+
+describe('any text', () => {
+  it.each(['enum', 'const'] as const)('stays a text in the generated files, with enums as %s', (enums) => {
+    fc.assert(
+      fc.property(text, values, (brief, enumValues) => {
+        const files = printCatalog(createCatalog(brief, enumValues), { source: '', enums })
+        const [scopes, names, types] = ['scopes.ts', 'names.ts', 'types.ts'].map((name) => parse(name, files))
+        expect([scopes!.errors, names!.errors, types!.errors]).toEqual([0, 0, 0])
+        expect(listStatements(scopes!)).toEqual(['ExportDeclaration', 'FirstStatement', 'TypeAliasDeclaration'])
+        const isEnum = enums === 'enum'
+        expect(listStatements(names!)).toEqual(
+          isEnum ? ['EnumDeclaration'] : ['FirstStatement', 'TypeAliasDeclaration'],
+        )
+        expect(listStatements(types!).filter((kind) => kind !== 'ImportDeclaration')).toEqual([
+          'InterfaceDeclaration',
+          'InterfaceDeclaration',
+          'ModuleDeclaration',
+        ])
+        expect(listTags(scopes!.file)).toEqual(['deprecated', 'see'])
+        expect(listTags(names!.file)).toEqual(['see'])
+        expect(listTags(types!.file)).toEqual([])
+        const literals = readLiterals(names!.file)
+        for (const value of enumValues) expect(literals).toContain(value)
+        expect(JSON.parse(files.get('catalog.json')!).attributes.tier.values).toEqual(enumValues)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is read from YAML as it was written, or refused by name', () => {
+    fc.assert(
+      fc.property(text, (brief) => {
+        const source = `telescopic: 1\nscopes:\n  app.start: { kind: span, brief: ${JSON.stringify(`a${brief}`)} }\n`
+        const { catalog, diagnostics } = parseCatalog(source, 'scopes.yaml')
+        const codes = diagnostics.map(({ code }) => code)
+        if (codes.length === 0) expect(catalog.scopes.get('app.start')!.brief).toBe(`a${brief}`)
+        else expect(['text-unsafe', 'yaml-syntax']).toContain(codes.join())
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('as a whole catalog never throws', () => {
+    const line = fc.oneof(
+      text,
+      fc.constantFrom(
+        'telescopic: 1',
+        'scopes:',
+        '  a.b: { kind: span, brief: x }',
+        '  c:',
+        '    kind: gauge',
+        'attributes:',
+        '- x',
+        '? y',
+        '&a',
+        '*a',
+        '---',
+        '  <<: *a',
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const { diagnostics } = parseCatalog(lines.join('\n'), 'scopes.yaml')
+        for (const { place: at, message } of diagnostics) {
+          expect(at!.line).toBeGreaterThan(0)
+          expect(message).toMatch(/\.$/)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('a doc comment', () => {
+  const print = (brief: string) => printCatalog(createCatalog(brief, ['a']), { source: '' }).get('names.ts')!
+
+  it.each([
+    ['ends a comment', 'a */ b', '* a *\\/ b\n'],
+    ['starts a tag', 'see @internal', '* see \\@internal\n'],
+    ['starts a line with a tag', 'see\n@internal', '* see\n * \\@internal\n'],
+    ['is a link', 'a {@link b}', '* a {\\@link b}\n'],
+    ['has an address', 'ask me@example.org', '* ask me@example.org\n'],
+    ['has code', 'the `code`', '* the `code`\n'],
+    ['has half a code', 'the `code', "* the 'code\n"],
+    ['has odd line ends', 'a\r\nb\u2028c\rd', '* a\n * b\n * c\n * d\n'],
+    ['has invisible characters', 'a\u200bb\u0000c', '* a\uFFFDb\uFFFDc\n'],
+  ])('with a text that %s', (_, brief, expected) => {
+    expect(print(brief)).toContain(expected)
+  })
+})

@@ -1,0 +1,154 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import { describe, expect, test } from 'vitest'
+import { createProject, type Project, tsconfig, tspc } from './project.ts'
+
+/** The built plugin under the real `tspc`. */
+
+const MAIN = `import { tele } from 'telescopic'
+import { join } from 'node:path'
+export const value = tele('job', () => join('a', 'b'))
+tele.count('hit', 1, { tier: 'l1' })
+`
+
+describe('emit', () => {
+  test('off is the plain program, generated files included; on keeps the calls', async () => {
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': MAIN })
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0, stdout: '' })
+    expect(project.read('out/main.js')).toBe("import { join } from 'node:path';\nexport const value = join('a', 'b');\n")
+    expect(listFiles(project, 'out')).toEqual(['main.js'])
+    expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
+    expect(project.read('out/main.js')).toContain("tele('job'")
+    expect(listFiles(project, 'out')).toContain('telescopic.gen/scopes.js')
+  })
+
+  test('a helper that only removed code used is not imported, unless verbatimModuleSyntax says so', async () => {
+    const source = "import { tele } from 'telescopic'\nimport { join } from 'node:path'\ntele.count('hit', join('a').length)\nexport {}\n"
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
+    await tspc(project, [], { TELESCOPIC: 'off' })
+    expect(project.read('out/main.js')).toBe('export {};\n')
+    project.write('tsconfig.json', tsconfig({ verbatimModuleSyntax: true }))
+    await tspc(project, [], { TELESCOPIC: 'off' })
+    expect(project.read('out/main.js')).toBe("import { join } from 'node:path';\nexport {};\n")
+  })
+
+  test('an enum of the catalog that the program uses itself is emitted', async () => {
+    const source = "import { Tier } from './telescopic.gen/names.js'\nexport const tier: Tier = Tier.L1\n"
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': `import 'telescopic'\n${source}` })
+    await tspc(project, [], { TELESCOPIC: 'off' })
+    expect(listFiles(project, 'out')).toEqual(['main.js', 'telescopic.gen/names.js'])
+  })
+
+  test('a module whose only import was ours stays a module', async () => {
+    const source = "import { tele } from 'telescopic'\nconst answer = await tele('job', async () => {\n  tele.count('hit')\n  return Promise.resolve(1)\n})\nconsole.log(answer)\n"
+    const project = createProject({ 'tsconfig.json': tsconfig({ module: 'esnext', moduleResolution: 'bundler' }), 'src/main.ts': source })
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0 })
+    expect(project.read('out/main.js')).toBe('const answer = await Promise.resolve(1);\nconsole.log(answer);\nexport {};\n')
+  })
+})
+
+describe('maps', () => {
+  const source = `import { tele } from 'telescopic'
+const before = tele('job', () => { if (process.argv[9]) return 'early'; return 'late' })
+export const after = before
+`
+
+  test.each([
+    ['a file with blanks only', MAIN, 'value', {}],
+    ['a file whose length changes', source, 'after', {}],
+    ['inline maps', source, 'after', { sourceMap: false, inlineSourceMap: true }],
+  ])('%s: kept names lead to their place, and the content is the source', async (_, text, name, options) => {
+    const compilerOptions = { sourceMap: true, inlineSources: true, ...options }
+    const project = createProject({ 'tsconfig.json': tsconfig(compilerOptions), 'src/main.ts': text })
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0 })
+    const js = project.read('out/main.js')
+    const inline = /base64,([\w+/=]+)/.exec(js)?.[1]
+    const map = new TraceMap(inline ? Buffer.from(inline, 'base64').toString() : project.read('out/main.js.map'))
+    expect(map.sourcesContent).toEqual([text])
+    expect(originalPositionFor(map, place(js, name))).toMatchObject(place(text, name))
+  })
+})
+
+describe('diagnostics', () => {
+  test.each(['on', 'off'])('with telemetry %s TypeScript reports the mistake at its place, with our suggestion', async (mode) => {
+    const source = "import { tele } from 'telescopic'\n\ntele.count('hti')\ntele.count('hit', 1, { teir: 'l1' })\n"
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
+    const { code, stdout } = await tspc(project, ['--noEmit'], { TELESCOPIC: mode })
+    expect(code).toBe(2)
+    expect(stdout).toContain("src/main.ts(3,12): error TS2345: Argument of type '\"hti\"'")
+    expect(stdout).toContain("did you mean 'hit'?")
+    expect(stdout).toContain('src/main.ts(4,24): error TS')
+    expect(stdout.match(/error TS/g)).toHaveLength(2)
+  })
+
+  test('what only we can see is an error of its own', async () => {
+    const source = "import { tele } from 'telescopic'\nlet n = 0\ntele.count('hit', n++)\nconsole.log(tele)\n"
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
+    const { code, stdout } = await tspc(project, ['--noEmit'], { TELESCOPIC: 'off' })
+    expect(code).toBe(2)
+    expect(stdout).toContain('src/main.ts(3,19): error TS71300: the argument contains')
+    expect(stdout).toContain("src/main.ts(4,13): error TS71300: 'tele' is used as a value")
+  })
+
+  test('@ts-expect-error on a removed line stays satisfied', async () => {
+    const source = "import { tele } from 'telescopic'\n// @ts-expect-error\ntele.count('hit', 'one')\nexport {}\n"
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0, stdout: '' })
+  })
+
+  test.each([
+    ['a fault in the catalog', { 'scopes.yaml': 'telescopic: 1\nscopes:\n  job: { kind: spam, brief: A job. }\n' }, {}, 'scopes.yaml(3,16): error TS71300'],
+    ['a catalog that is not there', {}, { catalog: 'nowhere.yaml' }, 'catalog-missing'],
+    ['an option nobody knows', {}, { enabeld: true }, "did you mean 'enabled'?"],
+    ['an option of the wrong type', {}, { enabled: 'yes' }, "the option 'enabled' cannot be \"yes\""],
+  ])('%s is an error', async (_, files, plugin, message) => {
+    const project = createProject({ 'tsconfig.json': tsconfig({}, plugin), 'src/main.ts': MAIN, ...files })
+    const { code, stdout } = await tspc(project)
+    expect(code).toBeGreaterThan(0)
+    expect(stdout).toContain(message)
+  })
+
+  test('a wrong TELESCOPIC is an error', async () => {
+    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': MAIN })
+    const { code, stdout } = await tspc(project, [], { TELESCOPIC: 'maybe' })
+    expect(code).toBeGreaterThan(0)
+    expect(stdout).toContain("TELESCOPIC is 'maybe'")
+  })
+})
+
+test('incremental: flipping the mode re-emits the files with calls and no other', async () => {
+  const project = createProject({
+    'tsconfig.json': tsconfig({ incremental: true, tsBuildInfoFile: 'out/.tsbuildinfo' }),
+    'src/main.ts': MAIN,
+    'src/other.ts': "import { value } from './main.js'\nexport const twice = value + value\n",
+  })
+  // Until a file has changed once, tsc knows no signature of its types and takes every change for one of them.
+  for (const mode of ['on', 'off']) await tspc(project, [], { TELESCOPIC: mode })
+  for (const mode of ['on', 'off']) {
+    const before = times(project, ['out/main.js', 'out/other.js'])
+    expect(await tspc(project, [], { TELESCOPIC: mode })).toMatchObject({ code: 0 })
+    expect(project.read('out/main.js').includes('tele')).toBe(mode === 'on')
+    const after = times(project, ['out/main.js', 'out/other.js'])
+    expect(after[0]).not.toBe(before[0])
+    expect(after[1]).toBe(before[1])
+  }
+  project.write('src/main.ts', MAIN.replace("'hit'", "'hti'"))
+  for (const _ of ['first', 'again']) {
+    expect((await tspc(project, [], { TELESCOPIC: 'off' })).stdout).toContain('src/main.ts(4,12): error')
+  }
+})
+
+function listFiles(project: Project, folder: string): string[] {
+  return (readdirSync(join(project.root, folder), { recursive: true }) as string[]).filter((name) => name.endsWith('.js')).sort()
+}
+
+function times(project: Project, paths: readonly string[]): number[] {
+  return paths.map((path) => statSync(join(project.root, path)).mtimeMs)
+}
+
+/** Line from 1 and column from 0 of a word's first use in a text. */
+function place(text: string, word: string): { line: number; column: number } {
+  const before = text.slice(0, text.search(new RegExp(`\\b${word}\\b`))).split('\n')
+  return { line: before.length, column: before.at(-1)!.length }
+}
