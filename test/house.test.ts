@@ -92,7 +92,11 @@ describe('docs/map.md', () => {
 
   test('the guard is awake', () => {
     const map = '- `a.ts`: a\n- `a.ts`: again\n- `gone.ts`: gone\n'
-    expect(findMapFaults(map, ['a.ts', 'new.ts'])).toEqual(['a.ts stands twice', 'gone.ts does not exist', 'new.ts is missing'])
+    expect(findMapFaults(map, ['a.ts', 'new.ts'])).toEqual([
+      'a.ts stands twice',
+      'gone.ts does not exist',
+      'new.ts is missing',
+    ])
   })
 })
 
@@ -131,7 +135,9 @@ function findStrayPackages(files: ReadonlyMap<string, string>): string[] {
   return [...files].flatMap(([file, text]) => {
     const names = namedModules(text).filter((name) => !name.startsWith('.'))
     const stray = names.filter((name) =>
-      name.startsWith('node:') ? !OUTSIDE_WORLD.test(file) && !/^node:(crypto|util|module)$/.test(name) : !PACKAGES[name]?.test(file),
+      name.startsWith('node:')
+        ? !OUTSIDE_WORLD.test(file) && !/^node:(crypto|util|module)$/.test(name)
+        : !PACKAGES[name]?.test(file),
     )
     const world = !OUTSIDE_WORLD.test(file) && /\b(process|Date\.now|performance)\s*[.(]/.test(stripComments(text))
     return [...stray.map((name) => `${file} imports ${name}`), ...(world ? [`${file} touches the outside world`] : [])]
@@ -139,20 +145,25 @@ function findStrayPackages(files: ReadonlyMap<string, string>): string[] {
 }
 
 function stripComments(text: string): string {
-  return text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
 }
 
 function findLarge(files: ReadonlyMap<string, string>): string[] {
   return [...files].flatMap(([file, text]) => {
     const lines = text.split('\n').length - 1
     const limit = file.endsWith('/index.ts') ? 25 : isDoor(file) ? 60 : 300
-    return [...(lines > limit ? [`${file} has ${lines} lines, the limit is ${limit}`] : []), ...findLongFunctions(file, text)]
+    return [
+      ...(lines > limit ? [`${file} has ${lines} lines, the limit is ${limit}`] : []),
+      ...findLongFunctions(file, text),
+    ]
   })
 }
 
 /** The files of `hosts/` that package.json exports, and those that later will be. */
 function isDoor(file: string): boolean {
-  return /^transformer\/hosts\/(esbuild|tsc|transform|vite|rollup|rolldown|webpack|rspack|rsbuild|farm|bun)\.ts$/.test(file)
+  return /^transformer\/hosts\/(esbuild|tsc|transform|vite|rollup|rolldown|webpack|rspack|rsbuild|farm|bun)\.ts$/.test(
+    file,
+  )
 }
 
 function findLongFunctions(file: string, text: string): string[] {

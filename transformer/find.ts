@@ -135,11 +135,7 @@ function readCompanion(name: string, path: Path): Use[] {
 // --- handles ---
 
 /** Finds the handles that the uses open, and what is done with them. */
-function findHandleUses(
-  program: Node,
-  uses: readonly Use[],
-  argumentsOf: ReadonlyMap<Node, CallArguments>,
-): Use[] {
+function findHandleUses(program: Node, uses: readonly Use[], argumentsOf: ReadonlyMap<Node, CallArguments>): Use[] {
   const spans = uses.filter((use): use is TeleCall => use.kind === 'tele' && use.method === 'span')
   const declarations = spans.flatMap((use) => {
     const { callback, fault } = argumentsOf.get(use.call)!

@@ -16,7 +16,9 @@ export function planHelperImports(draft: Draft, removals: readonly Edit[], gone:
   )
   const removedText = removals.map((edit) => draft.text.slice(edit.start, edit.end)).join(' ')
   const words = new Set(removedText.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
-  const candidates = statements.flatMap((statement) => statement.specifiers as Node[]).filter(({ local }) => words.has(local.name))
+  const candidates = statements
+    .flatMap((statement) => statement.specifiers as Node[])
+    .filter(({ local }) => words.has(local.name))
   if (candidates.length === 0) return
   const unused = findUnused(draft.program, candidates, gone)
   for (const statement of statements) {

@@ -224,7 +224,12 @@ function planReference(draft: Draft, use: TeleCall, callback: Node, placeAt: Pla
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
   }
   const { start, end } = nodeOf(use.path)
-  pushHead(draft, use.path, { start, end: reference.start, text: '', tight: keepsLine(use.path) || followsRestriction(use.path) })
+  pushHead(draft, use.path, {
+    start,
+    end: reference.start,
+    text: '',
+    tight: keepsLine(use.path) || followsRestriction(use.path),
+  })
   draft.edits.push({ start: reference.end, end, text: '()' })
   return []
 }

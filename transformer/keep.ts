@@ -12,7 +12,12 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
   draft.kept.set(node, inner)
   const tight = keepsLine(outer)
   draft.edits.push({ start: inner.end, end: node.end, text: after, tight })
-  pushHead(draft, outer, { start: node.start, end: inner.start, text: before, tight: tight || followsRestriction(outer) })
+  pushHead(draft, outer, {
+    start: node.start,
+    end: inner.start,
+    text: before,
+    tight: tight || followsRestriction(outer),
+  })
 }
 
 /** What stands in a node's place once the edits inside it are made. */

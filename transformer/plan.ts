@@ -100,7 +100,12 @@ function planValue(draft: Draft, path: Path): void {
 function planCompanion(draft: Draft, { path }: CompanionCall, escapes: Escape[]): void {
   const statement = findStatement(path)
   if (statement) return removeStatement(draft, statement)
-  escapes.push({ kind: 'escape', what: 'companion', name: draft.text.slice(nodeOf(path).start, nodeOf(path).end), path })
+  escapes.push({
+    kind: 'escape',
+    what: 'companion',
+    name: draft.text.slice(nodeOf(path).start, nodeOf(path).end),
+    path,
+  })
 }
 
 /** The statement that consists of the expression, of `await` on it, or of `void` on it. */
@@ -152,7 +157,11 @@ function planDeclaration(draft: Draft, use: HandleDeclaration, escapes: Escape[]
 
 // --- faults ---
 
-function checkArguments({ call, method }: TeleCall | SpanCall, given: CallArguments, placeAt: PlaceFinder): Diagnostic[] {
+function checkArguments(
+  { call, method }: TeleCall | SpanCall,
+  given: CallArguments,
+  placeAt: PlaceFinder,
+): Diagnostic[] {
   const place = placeAt(call.start, call.end)
   switch (given.fault) {
     case 'count':
@@ -200,13 +209,19 @@ function reportEscape({ what, name, path, valid = [] }: Escape, placeAt: PlaceFi
       return createDiagnostic('method-unknown', `there is no method '${name}'`, place, [note])
     }
     case 'variable':
-      return createDiagnostic('handle-escape', `'${name}' is not a plain \`const\`, so that it cannot be compiled out`, place, [
-        'declare it with `using` or `const`, and do not export it',
-      ])
+      return createDiagnostic(
+        'handle-escape',
+        `'${name}' is not a plain \`const\`, so that it cannot be compiled out`,
+        place,
+        ['declare it with `using` or `const`, and do not export it'],
+      )
     case 'handle':
-      return createDiagnostic('handle-escape', `'${name}' is used as a value, so that it cannot be compiled out`, place, [
-        "keep a span in `using` or `const`, or open it around a function: tele('…', (span) => …)",
-      ])
+      return createDiagnostic(
+        'handle-escape',
+        `'${name}' is used as a value, so that it cannot be compiled out`,
+        place,
+        ["keep a span in `using` or `const`, or open it around a function: tele('…', (span) => …)"],
+      )
     case 'companion':
       return createDiagnostic('tele-escape', `'${name}' is used where it cannot be compiled out`, place, [
         'use it in `tele.configure({ … })`, or inside `if (tele.enabled) { … }`',

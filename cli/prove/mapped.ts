@@ -86,7 +86,8 @@ function checkContents(map: TraceMap, sources: ReadonlyMap<string, string>, fold
   return map.sources.flatMap((source, index) => {
     const content = map.sourcesContent?.[index]
     const file = basename(source ?? '')
-    if (content && content !== sources.get(file)) return [{ fault: `the content of ${file} in the map is not the source` }]
+    if (content && content !== sources.get(file))
+      return [{ fault: `the content of ${file} in the map is not the source` }]
     if (!content && !existsSync(join(folder, source ?? ''))) return [{ fault: `${source} in the map is no file` }]
     return []
   })

@@ -132,12 +132,9 @@ describe('limits', () => {
     expect(diagnostics).toMatchObject([{ code: 'yaml-limit' }])
   })
 
-  it('reads a map of 100,000 keys at once', () => {
-    const text = Array.from({ length: 100_000 }, (_, index) => `key${index}: 1\n`).join('')
-    const start = performance.now()
-    const { root } = parse(text)
-    expect(root?.kind === 'map' && root.entries.size).toBe(100_000)
-    // It takes a tenth of a second. Looking for duplicates by comparing all keys would take minutes.
-    expect(performance.now() - start).toBeLessThan(5000)
-  })
+  it('reads a map of 200,000 keys', () => {
+    // A fraction of a second. Looking for duplicates by comparing all keys with each other would not end before the timeout.
+    const { root } = parse(Array.from({ length: 200_000 }, (_, index) => `key${index}: 1\n`).join(''))
+    expect(root?.kind === 'map' && root.entries.size).toBe(200_000)
+  }, 60_000)
 })

@@ -12,7 +12,11 @@ export const value = tele(Scope.JOB, () => 'kept')
 tele.count('hit', 1, { tier: 'l1' })
 `
 
-function bundle(project: Project, options: TelescopicOptions, more: BuildOptions = {}): Promise<BuildResult<{ write: false }>> {
+function bundle(
+  project: Project,
+  options: TelescopicOptions,
+  more: BuildOptions = {},
+): Promise<BuildResult<{ write: false }>> {
   return build({
     absWorkingDir: project.root,
     entryPoints: ['src/main.ts'],
@@ -59,7 +63,15 @@ describe('faults', () => {
   test('every mistake of a file, with its place in bytes and a way out', async () => {
     const source = "import { tele } from 'telescopic'\nconst s = '🦊é'; tele.count('hti')\ntele.gauge('hit', 1)\n"
     const errors = await faults(createProject({ 'src/main.ts': source }), { enabled: false })
-    expect(errors.map(({ text, location }) => [codeOf(text), location?.file, location?.line, location?.column, location?.length])).toEqual([
+    expect(
+      errors.map(({ text, location }) => [
+        codeOf(text),
+        location?.file,
+        location?.line,
+        location?.column,
+        location?.length,
+      ]),
+    ).toEqual([
       ['scope-unknown', 'src/main.ts', 2, 31, 5],
       ['scope-kind', 'src/main.ts', 3, 11, 5],
     ])
@@ -68,7 +80,12 @@ describe('faults', () => {
   })
 
   test.each([
-    ['a fault in the catalog', { 'scopes.yaml': 'telescopic: 1\nscopes:\n  job: { kind: spam, brief: A job. }\n' }, {}, 'value-unknown'],
+    [
+      'a fault in the catalog',
+      { 'scopes.yaml': 'telescopic: 1\nscopes:\n  job: { kind: spam, brief: A job. }\n' },
+      {},
+      'value-unknown',
+    ],
     ['an empty catalog', { 'scopes.yaml': '' }, {}, 'catalog-empty'],
     ['a catalog that is not there', {}, { catalog: 'nowhere.yaml' }, 'catalog-missing'],
     ['a catalog that is a folder', {}, { catalog: 'src' }, 'catalog-unreadable'],

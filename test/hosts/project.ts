@@ -46,7 +46,8 @@ export function createProject(files: Readonly<Record<string, string>>): Project 
   project.write('package.json', '{ "private": true, "type": "module" }')
   project.write('scopes.yaml', SCOPES)
   const { catalog } = parseCatalog(SCOPES, 'scopes.yaml')
-  for (const [name, text] of printCatalog(catalog, { source: SCOPES })) project.write(`src/telescopic.gen/${name}`, text)
+  for (const [name, text] of printCatalog(catalog, { source: SCOPES }))
+    project.write(`src/telescopic.gen/${name}`, text)
   for (const [path, text] of Object.entries(files)) project.write(path, text)
   return project
 }

@@ -16,7 +16,9 @@ describe('emit', () => {
   test('off is the plain program, generated files included; on keeps the calls', async () => {
     const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': MAIN })
     expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0, stdout: '' })
-    expect(project.read('out/main.js')).toBe("import { join } from 'node:path';\nexport const value = join('a', 'b');\n")
+    expect(project.read('out/main.js')).toBe(
+      "import { join } from 'node:path';\nexport const value = join('a', 'b');\n",
+    )
     expect(listFiles(project, 'out')).toEqual(['main.js'])
     expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
     expect(project.read('out/main.js')).toContain("tele('job'")
@@ -24,7 +26,8 @@ describe('emit', () => {
   })
 
   test('a helper that only removed code used is not imported, unless verbatimModuleSyntax says so', async () => {
-    const source = "import { tele } from 'telescopic'\nimport { join } from 'node:path'\ntele.count('hit', join('a').length)\nexport {}\n"
+    const source =
+      "import { tele } from 'telescopic'\nimport { join } from 'node:path'\ntele.count('hit', join('a').length)\nexport {}\n"
     const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
     await tspc(project, [], { TELESCOPIC: 'off' })
     expect(project.read('out/main.js')).toBe('export {};\n')
@@ -41,10 +44,16 @@ describe('emit', () => {
   })
 
   test('a module whose only import was ours stays a module', async () => {
-    const source = "import { tele } from 'telescopic'\nconst answer = await tele('job', async () => {\n  tele.count('hit')\n  return Promise.resolve(1)\n})\nconsole.log(answer)\n"
-    const project = createProject({ 'tsconfig.json': tsconfig({ module: 'esnext', moduleResolution: 'bundler' }), 'src/main.ts': source })
+    const source =
+      "import { tele } from 'telescopic'\nconst answer = await tele('job', async () => {\n  tele.count('hit')\n  return Promise.resolve(1)\n})\nconsole.log(answer)\n"
+    const project = createProject({
+      'tsconfig.json': tsconfig({ module: 'esnext', moduleResolution: 'bundler' }),
+      'src/main.ts': source,
+    })
     expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0 })
-    expect(project.read('out/main.js')).toBe('const answer = await Promise.resolve(1);\nconsole.log(answer);\nexport {};\n')
+    expect(project.read('out/main.js')).toBe(
+      'const answer = await Promise.resolve(1);\nconsole.log(answer);\nexport {};\n',
+    )
   })
 })
 
@@ -71,16 +80,19 @@ export const after = before
 })
 
 describe('diagnostics', () => {
-  test.each(['on', 'off'])('with telemetry %s TypeScript reports the mistake at its place, with our suggestion', async (mode) => {
-    const source = "import { tele } from 'telescopic'\n\ntele.count('hti')\ntele.count('hit', 1, { teir: 'l1' })\n"
-    const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
-    const { code, stdout } = await tspc(project, ['--noEmit'], { TELESCOPIC: mode })
-    expect(code).toBe(2)
-    expect(stdout).toContain("src/main.ts(3,12): error TS2345: Argument of type '\"hti\"'")
-    expect(stdout).toContain("did you mean 'hit'?")
-    expect(stdout).toContain('src/main.ts(4,24): error TS')
-    expect(stdout.match(/error TS/g)).toHaveLength(2)
-  })
+  test.each(['on', 'off'])(
+    'with telemetry %s TypeScript reports the mistake at its place, with our suggestion',
+    async (mode) => {
+      const source = "import { tele } from 'telescopic'\n\ntele.count('hti')\ntele.count('hit', 1, { teir: 'l1' })\n"
+      const project = createProject({ 'tsconfig.json': tsconfig(), 'src/main.ts': source })
+      const { code, stdout } = await tspc(project, ['--noEmit'], { TELESCOPIC: mode })
+      expect(code).toBe(2)
+      expect(stdout).toContain('src/main.ts(3,12): error TS2345: Argument of type \'"hti"\'')
+      expect(stdout).toContain("did you mean 'hit'?")
+      expect(stdout).toContain('src/main.ts(4,24): error TS')
+      expect(stdout.match(/error TS/g)).toHaveLength(2)
+    },
+  )
 
   test('what only we can see is an error of its own', async () => {
     const source = "import { tele } from 'telescopic'\nlet n = 0\ntele.count('hit', n++)\nconsole.log(tele)\n"
@@ -98,10 +110,15 @@ describe('diagnostics', () => {
   })
 
   test.each([
-    ['a fault in the catalog', { 'scopes.yaml': 'telescopic: 1\nscopes:\n  job: { kind: spam, brief: A job. }\n' }, {}, 'scopes.yaml(3,16): error TS71300'],
+    [
+      'a fault in the catalog',
+      { 'scopes.yaml': 'telescopic: 1\nscopes:\n  job: { kind: spam, brief: A job. }\n' },
+      {},
+      'scopes.yaml(3,16): error TS71300',
+    ],
     ['a catalog that is not there', {}, { catalog: 'nowhere.yaml' }, 'catalog-missing'],
     ['an option nobody knows', {}, { enabeld: true }, "did you mean 'enabled'?"],
-    ['an option of the wrong type', {}, { enabled: 'yes' }, "the option 'enabled' cannot be \"yes\""],
+    ['an option of the wrong type', {}, { enabled: 'yes' }, 'the option \'enabled\' cannot be "yes"'],
   ])('%s is an error', async (_, files, plugin, message) => {
     const project = createProject({ 'tsconfig.json': tsconfig({}, plugin), 'src/main.ts': MAIN, ...files })
     const { code, stdout } = await tspc(project)
@@ -140,7 +157,9 @@ test('incremental: flipping the mode re-emits the files with calls and no other'
 })
 
 function listFiles(project: Project, folder: string): string[] {
-  return (readdirSync(join(project.root, folder), { recursive: true }) as string[]).filter((name) => name.endsWith('.js')).sort()
+  return (readdirSync(join(project.root, folder), { recursive: true }) as string[])
+    .filter((name) => name.endsWith('.js'))
+    .sort()
 }
 
 function times(project: Project, paths: readonly string[]): number[] {

@@ -17,14 +17,16 @@ describe('faults of call sites', () => {
       const { diagnostics } = transformSource(text, name, config)
       return renderDiagnostics(diagnostics, { readText: (file) => (file === name ? text : undefined) })
     }
-    if (process.env['UPDATE_FAULTS'] === '1' || !existsSync(expected)) writeFileSync(expected, told('off'))
+    if (process.env.UPDATE_FAULTS === '1' || !existsSync(expected)) writeFileSync(expected, told('off'))
     expect(told('off')).toBe(readFileSync(expected, 'utf8'))
     expect(told('on')).toBe(told('off'))
     expect(told('off')).not.toBe('')
   })
 
   test('every fault of a call site has a pair', () => {
-    const messages = sources.map((name) => readFileSync(new URL(name.replace(/\.tsx?$/, '.txt'), folder), 'utf8')).join('')
+    const messages = sources
+      .map((name) => readFileSync(new URL(name.replace(/\.tsx?$/, '.txt'), folder), 'utf8'))
+      .join('')
     const codes = Object.keys(CALL_SITE_CODES)
     expect(codes.filter((code) => !messages.includes(` ${code} `))).toEqual([])
   })

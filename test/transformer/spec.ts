@@ -27,7 +27,8 @@ export const catalog: Catalog = readSpecCatalog()
 
 function readSpecCatalog(): Catalog {
   const parsed = parseCatalog(readFileSync(new URL('scopes.yaml', folder), 'utf8'), 'scopes.yaml')
-  if (parsed.diagnostics.length > 0) throw new Error(`the catalog of the specs has faults: ${JSON.stringify(parsed.diagnostics)}`)
+  if (parsed.diagnostics.length > 0)
+    throw new Error(`the catalog of the specs has faults: ${JSON.stringify(parsed.diagnostics)}`)
   return parsed.catalog
 }
 

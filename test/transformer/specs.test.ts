@@ -24,7 +24,7 @@ for (const { file, specs } of readSpecs()) {
     test.each(specs)('$name: the renderer that cuts agrees', (spec) => {
       const { edits } = erase(spec)
       const cut = cutEdits(spec.code, nameOf(spec), edits).code
-      expect(PRINTERS['esbuild']!(cut, nameOf(spec))).toBe(PRINTERS['esbuild']!(spec.twin, nameOf(spec)))
+      expect(PRINTERS.esbuild!(cut, nameOf(spec))).toBe(PRINTERS.esbuild!(spec.twin, nameOf(spec)))
     })
 
     test.each(specs)('$name: the three programs do the same', async (spec) => {
@@ -45,7 +45,8 @@ for (const { file, specs } of readSpecs()) {
 /** The programs that print JavaScript. Each must give the same bytes for the erased program and for the twin. */
 const PRINTERS: Readonly<Record<string, (code: string, file: string) => string>> = {
   esbuild: (code, file) => transformSync(code, { loader: loaderOf(file), jsxFactory: 'h' }).code,
-  'esbuild, minified': (code, file) => transformSync(code, { loader: loaderOf(file), jsxFactory: 'h', minify: true }).code,
+  'esbuild, minified': (code, file) =>
+    transformSync(code, { loader: loaderOf(file), jsxFactory: 'h', minify: true }).code,
   'tsc 6': (code, file) =>
     ts.transpileModule(code, {
       fileName: file,

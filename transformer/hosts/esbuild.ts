@@ -33,7 +33,10 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
         return {
           contents: withMap(text, path, result, build.initialOptions),
           loader: 'default',
-          ...toMessages(result.diagnostics, { root, readText: (file) => (file === path ? text : project?.catalogText) }),
+          ...toMessages(result.diagnostics, {
+            root,
+            readText: (file) => (file === path ? text : project?.catalogText),
+          }),
           ...(project.catalogFile && { watchFiles: [path, project.catalogFile] }),
         } satisfies OnLoadResult
       })

@@ -24,13 +24,13 @@ export function decideMode(
   env: Readonly<Record<string, string | undefined>>,
 ): Decision | Diagnostic {
   if (enabled !== undefined) return { mode: enabled ? 'on' : 'off', reason: `the option \`enabled\` is ${enabled}` }
-  const value = env['TELESCOPIC']
+  const value = env.TELESCOPIC
   if (value !== undefined && value !== '') {
     const mode = MODE_OF_VALUE.get(value)
     if (mode) return { mode, reason: `TELESCOPIC is ${value}` }
     const message = `the environment variable TELESCOPIC is '${value}'`
     return createDiagnostic('option-value', message, undefined, ["valid values are 'on', 'off', '1', '0'"])
   }
-  if (env['NODE_ENV'] === 'production') return { mode: 'off', reason: 'NODE_ENV is production' }
+  if (env.NODE_ENV === 'production') return { mode: 'off', reason: 'NODE_ENV is production' }
   return { mode: 'on', reason: 'neither TELESCOPIC nor NODE_ENV=production says otherwise' }
 }

@@ -58,7 +58,9 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const generated = options.generated ?? GENERATED_FOLDER
   const usable = loaded.catalog && !hasErrors(loaded.diagnostics)
   return {
-    config: usable ? { mode: decision.mode, catalog: loaded.catalog, generated, elideImports: options.elideImports ?? true } : undefined,
+    config: usable
+      ? { mode: decision.mode, catalog: loaded.catalog, generated, elideImports: options.elideImports ?? true }
+      : undefined,
     diagnostics: loaded.diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,

@@ -94,7 +94,11 @@ function sentence({ code, message, notes }: Diagnostic): string {
 }
 
 /** A file object for a place in the catalog, so that TypeScript prints its line and column. */
-function catalogSource({ place }: Diagnostic, { catalogText }: Project, typescript: typeof ts): ts.SourceFile | undefined {
+function catalogSource(
+  { place }: Diagnostic,
+  { catalogText }: Project,
+  typescript: typeof ts,
+): ts.SourceFile | undefined {
   if (!place || catalogText === undefined) return undefined
   const { ScriptKind, ScriptTarget } = typescript
   return typescript.createSourceFile(place.file, catalogText, ScriptTarget.Latest, false, ScriptKind.JSON)

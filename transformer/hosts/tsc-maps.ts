@@ -22,7 +22,10 @@ function correct(json: string, file: EditedFile): string {
 }
 
 /** The emitted map leads to the edited text; the file's own map leads from there to the original. */
-function compose(emitted: EncodedSourceMap, own: NonNullable<EditedFile['map']>): { mappings: string; names: string[] } {
+function compose(
+  emitted: EncodedSourceMap,
+  own: NonNullable<EditedFile['map']>,
+): { mappings: string; names: string[] } {
   const { mappings, names } = remapping(emitted, (_, { depth }) =>
     depth === 1 ? ({ ...own, file: undefined } as unknown as EncodedSourceMap) : null,
   )

@@ -17,7 +17,10 @@ export default function telescopic(
 ): ts.Program {
   const configFile = program.getCompilerOptions()['configFilePath']
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
-  const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...readOptions(config) }, root)
+  const project = loadProject(
+    { elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...readOptions(config) },
+    root,
+  )
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
   const generated = new Set<string>()
@@ -28,7 +31,8 @@ export default function telescopic(
       if (isGenerated(file.fileName, project.config.generated)) generated.add(file.fileName)
       const result = transformSource(file.text, file.fileName, project.config)
       if (result.diagnostics.length > 0) faults.set(file.fileName, result.diagnostics)
-      if (result.edits.length > 0) edited.set(file.fileName, { original: file.text, code: result.code, map: result.map })
+      if (result.edits.length > 0)
+        edited.set(file.fileName, { original: file.text, code: result.code, map: result.map })
       keepsNames ||= result.keepsNames
     }
   }
@@ -45,7 +49,17 @@ function isGenerated(fileName: string, folder: string): boolean {
 }
 
 /** What ts-patch itself reads of the entry; the rest is ours. */
-const HOST_KEYS = new Set(['transform', 'transformProgram', 'import', 'type', 'after', 'afterDeclarations', 'name', 'tsConfig', 'resolvePathAliases'])
+const HOST_KEYS = new Set([
+  'transform',
+  'transformProgram',
+  'import',
+  'type',
+  'after',
+  'afterDeclarations',
+  'name',
+  'tsConfig',
+  'resolvePathAliases',
+])
 
 function readOptions(config: Readonly<Record<string, unknown>>): TelescopicOptions {
   return Object.fromEntries(Object.entries(config).filter(([key]) => !HOST_KEYS.has(key)))
