@@ -1,5 +1,6 @@
 export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
+export { loadText } from './load.ts'
 export * from './model.ts'
 export { type ParseResult, parseCatalog } from './parse.ts'
 export {

@@ -7,6 +7,7 @@ import {
   ENUM_FORMS,
   type EnumForm,
   type ImportExtension,
+  loadText,
   parseCatalog,
   printCatalog,
   type WriteResult,
@@ -14,7 +15,6 @@ import {
 } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command, ParsedArgs } from './command.ts'
-import { readSource } from './source.ts'
 
 /** `telescopic generate`: writes the typed constants, names and types of a catalog. */
 export const generate: Command = {
@@ -82,7 +82,7 @@ function findDefaultOut(folder: string): string {
 }
 
 function runGenerate(options: GenerateOptions): GenerateResult {
-  const source = readSource(options.catalog, showPath(options.catalog))
+  const source = loadText(options.catalog, showPath(options.catalog))
   if (typeof source !== 'string') return { ok: false, files: [], diagnostics: [source] }
   const { catalog, diagnostics } = parseCatalog(source, showPath(options.catalog))
   // Nothing is generated from a part of a catalog: the rest of the program would lose the names of the other part.

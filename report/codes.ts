@@ -55,7 +55,6 @@ export type Code =
   | 'tele-escape'
   | 'handle-escape'
   | 'option-value'
-  | 'tsconfig-unreadable'
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
 export const CODES: Readonly<Record<Code, CodeEntry>> = {
@@ -251,15 +250,10 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Span handle escapes',
     help: 'A handle can be removed only when every use of it is a call of one of its methods.',
   },
-  // --- options and projects ---
+  // --- options ---
   'option-value': {
     severity: 'error',
     title: 'Option with an unknown value',
     help: 'The option or environment variable takes other values.',
-  },
-  'tsconfig-unreadable': {
-    severity: 'error',
-    title: 'tsconfig cannot be read',
-    help: 'The TypeScript configuration is missing or has an error.',
   },
 }

@@ -3,6 +3,7 @@ import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { toMemberName } from '../../catalog/identifiers.ts'
 import { type Attribute, type Catalog, parseCatalog, printCatalog, type Scope } from '../../catalog/index.ts'
+import { quoteText } from '../../catalog/print/escape.ts'
 
 // Text of a catalog on its way into code and back: what was a text stays a text, whatever it says.
 
@@ -181,5 +182,24 @@ describe('a doc comment', () => {
     ['has invisible characters', 'a\u200bb\u0000c', '* a\uFFFDb\uFFFDc\n'],
   ])('with a text that %s', (_, brief, expected) => {
     expect(print(brief)).toContain(expected)
+  })
+})
+
+describe('a literal', () => {
+  it.each([
+    ['plain', "'plain'"],
+    ["it's", "'it\\'s'"],
+    ['a\\b', "'a\\\\b'"],
+    ['a\nb\rc\td', "'a\\nb\\u000dc\\u0009d'"],
+    ['\u2028\u2029', "'\\u2028\\u2029'"],
+    ['\u202e\u200b\ufeff', "'\\u202e\\u200b\\ufeff'"],
+    ['\ud800', "'\\ud800'"],
+    ['\u{e0001}', "'\\u{e0001}'"],
+    ['</script><!--', "'\\u003c/script>\\u003c!--'"],
+    ['a < b', "'a < b'"],
+    ['`$' + '{x}`', "'`$" + "{x}`'"],
+    ['é日本😀', "'é日本😀'"],
+  ])('of %j is %s', (text, literal) => {
+    expect(quoteText(text)).toBe(literal)
   })
 })

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { describe, expect, test } from 'vitest'
@@ -122,6 +122,28 @@ describe('diagnostics', () => {
   ])('%s is an error', async (_, files, plugin, message) => {
     const project = createProject({ 'tsconfig.json': tsconfig({}, plugin), 'src/main.ts': MAIN, ...files })
     const { code, stdout } = await tspc(project)
+    expect(code).toBe(1)
+    expect(stdout).toContain(message)
+    expect(existsSync(join(project.root, 'out'))).toBe(false)
+  })
+
+  test.each(['on', 'off'])('with telemetry %s and a fault in one file nothing is written', async (mode) => {
+    const project = createProject({
+      'tsconfig.json': tsconfig(),
+      'src/main.ts': MAIN,
+      'src/faulty.ts': "import { tele } from 'telescopic'\nconsole.log(tele)\n",
+    })
+    expect(await tspc(project, [], { TELESCOPIC: mode })).toMatchObject({ code: 1 })
+    expect(existsSync(join(project.root, 'out'))).toBe(false)
+  })
+
+  test.each([
+    ['is not there', undefined, "error TS5058: The specified path does not exist: 'tsconfig.json'."],
+    ['is not JSON', '{ "compilerOptions": { ', 'tsconfig.json(1,24): error TS1005'],
+    ['names an option that does not exist', '{ "compilerOptions": { "outdir": 1 } }', 'tsconfig.json(1,24): error TS5025'],
+  ])('a tsconfig that %s is reported by tsc', async (_, text, message) => {
+    const project = createProject({ 'src/main.ts': MAIN, ...(text !== undefined && { 'tsconfig.json': text }) })
+    const { code, stdout } = await tspc(project, ['-p', 'tsconfig.json'])
     expect(code).toBeGreaterThan(0)
     expect(stdout).toContain(message)
   })
@@ -152,8 +174,12 @@ test('incremental: flipping the mode re-emits the files with calls and no other'
   }
   project.write('src/main.ts', MAIN.replace("'hit'", "'hti'"))
   for (const _ of ['first', 'again']) {
-    expect((await tspc(project, [], { TELESCOPIC: 'off' })).stdout).toContain('src/main.ts(4,12): error')
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 1, stdout: expect.stringContaining('src/main.ts(4,12): error') })
   }
+  // What was due while nothing could be written is written once it can be.
+  project.write('src/main.ts', MAIN.replace("join('a', 'b')", "join('a', 'c')"))
+  expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0, stdout: '' })
+  expect(project.read('out/main.js')).toContain("join('a', 'c')")
 })
 
 function listFiles(project: Project, folder: string): string[] {

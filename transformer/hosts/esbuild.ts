@@ -23,8 +23,9 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
         project = loadProject(options, root)
         return toMessages(project.diagnostics, { root, readText: () => project?.catalogText })
       })
-      build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path }) => {
-        if (PACKAGES.test(path) || !project?.config) return undefined
+      build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path, with: attributes }) => {
+        // `import text from './x.ts' with { type: 'text' }` asks for the file, not for the program in it.
+        if (PACKAGES.test(path) || attributes.type || !project?.config) return undefined
         const bytes = readFileSync(path)
         // The bytes are handed back although nothing was found: esbuild would read the file a second time.
         if (!bytes.includes('telescopic')) return { contents: bytes, loader: 'default' }

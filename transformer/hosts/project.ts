@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { parseCatalog } from '../../catalog/index.ts'
-import type { Catalog } from '../../catalog/model.ts'
+import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
 import { GENERATED_FOLDER, type TransformConfig } from '../options.ts'
 import { type Decision, decideMode } from './mode.ts'
@@ -96,11 +94,8 @@ const cache = new Map<string, LoadedCatalog>()
 function loadCatalog(catalog: string | Catalog, root: string): LoadedCatalog {
   if (typeof catalog !== 'string') return { catalog, diagnostics: [], file: undefined, text: undefined }
   const file = resolve(root, catalog)
-  if (!existsSync(file)) {
-    const missing = createDiagnostic('catalog-missing', `there is no catalog '${catalog}' in ${root}`)
-    return { catalog: undefined, diagnostics: [missing], file, text: undefined }
-  }
-  const text = readFileSync(file, 'utf8')
+  const text = loadText(file, catalog)
+  if (typeof text !== 'string') return { catalog: undefined, diagnostics: [text], file, text: undefined }
   const known = cache.get(file)
   if (known?.text === text) return known
   const loaded = { ...parseCatalog(text, file), file, text }

@@ -1,5 +1,5 @@
 import type ts from 'typescript'
-import type { Diagnostic, Place } from '../../report/index.ts'
+import { type Diagnostic, hasErrors, type Place } from '../../report/index.ts'
 import type { Project } from './project.ts'
 
 /** What was found in one file. */
@@ -7,6 +7,21 @@ export type FileFaults = readonly Diagnostic[]
 
 /** TypeScript prints every diagnostic with a number. Ours share one that it does not use; our code follows in the text. */
 const NUMBER = 71_300
+
+const ownChoice = new WeakMap<ts.CompilerOptions, boolean | undefined>()
+
+/**
+ * With a fault of ours nothing is written, as by `noEmitOnError`: tsc would emit the faulty file as it stands, telemetry
+ * and all. The option is set rather than `emit` replaced, because the incremental builder must know that files are due;
+ * a watching tsc keeps the same options object, so that the user's own choice is put back.
+ */
+export function refuseEmit(options: ts.CompilerOptions, faults: FileFaults): void {
+  if (!ownChoice.has(options)) ownChoice.set(options, options.noEmitOnError)
+  const own = ownChoice.get(options)
+  if (hasErrors(faults)) options.noEmitOnError = true
+  else if (own === undefined) delete options.noEmitOnError
+  else options.noEmitOnError = own
+}
 
 /**
  * Gives `compiled` the diagnostics of `original`, which has the text that the user wrote, and ours.
@@ -59,16 +74,20 @@ function merge(
   faults: FileFaults,
   typescript: typeof ts,
 ): readonly ts.Diagnostic[] {
-  return faults.reduce((all, fault) => {
-    const same = all.find((one) => one.file === file && overlaps(one, fault.place))
-    if (!same) return [...all, convert(fault, file, typescript)]
-    const { category, code } = same
-    const ours = { messageText: sentence(fault), category, code }
-    const chain: ts.DiagnosticMessageChain =
-      typeof same.messageText === 'string' ? { messageText: same.messageText, category, code } : same.messageText
-    const merged = { ...same, messageText: { ...chain, next: [...(chain.next ?? []), ours] } }
-    return all.map((one) => (one === same ? merged : one))
-  }, theirs)
+  const all = [...theirs]
+  for (const fault of faults) {
+    const index = all.findIndex((one) => one.file === file && overlaps(one, fault.place))
+    if (index === -1) all.push(convert(fault, file, typescript))
+    else all[index] = addSentence(all[index]!, fault)
+  }
+  return all
+}
+
+function addSentence(theirs: ts.Diagnostic, fault: Diagnostic): ts.Diagnostic {
+  const { category, code, messageText } = theirs
+  const chain = typeof messageText === 'string' ? { messageText, category, code } : messageText
+  const ours = { messageText: sentence(fault), category, code }
+  return { ...theirs, messageText: { ...chain, next: [...(chain.next ?? []), ours] } }
 }
 
 function overlaps({ start, length }: ts.Diagnostic, place: Place | undefined): boolean {
@@ -77,9 +96,9 @@ function overlaps({ start, length }: ts.Diagnostic, place: Place | undefined): b
 }
 
 function convert(fault: Diagnostic, file: ts.SourceFile | undefined, typescript: typeof ts): ts.Diagnostic {
-  const { Error, Warning } = typescript.DiagnosticCategory
+  const { DiagnosticCategory } = typescript
   return {
-    category: fault.severity === 'error' ? Error : Warning,
+    category: fault.severity === 'error' ? DiagnosticCategory.Error : DiagnosticCategory.Warning,
     code: NUMBER,
     source: 'telescopic',
     file,

@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import type ts from 'typescript'
 import { transformSource } from '../transform.ts'
 import { loadProject, type TelescopicOptions } from './project.ts'
-import { addDiagnostics, type FileFaults } from './tsc-diagnostics.ts'
+import { addDiagnostics, type FileFaults, refuseEmit } from './tsc-diagnostics.ts'
 import { createEditedProgram, type EditedFile } from './tsc-program.ts'
 
 /**
@@ -15,7 +15,7 @@ export default function telescopic(
   config: Readonly<Record<string, unknown>>,
   extras: { readonly ts: typeof ts },
 ): ts.Program {
-  const configFile = program.getCompilerOptions()['configFilePath']
+  const configFile = program.getCompilerOptions().configFilePath
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
   const project = loadProject(
     { elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...readOptions(config) },
@@ -39,6 +39,7 @@ export default function telescopic(
   const off = project.config?.mode === 'off'
   const dropped = new Set([...generated].filter((file) => !keepsNames || !/names\.[cm]?ts$/.test(file)))
   const compiled = off ? createEditedProgram(program, host, { edited, dropped }, extras.ts) : program
+  refuseEmit(program.getCompilerOptions(), [...project.diagnostics, ...[...faults.values()].flat()])
   return addDiagnostics(compiled, program, faults, project, extras.ts)
 }
 

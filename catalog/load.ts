@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { MAX_TEXT } from '../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, suggestName } from '../report/index.ts'
+import { MAX_TEXT } from './yaml.ts'
 
-/** Reads the text of a catalog, or says why it cannot be read. */
-export function readSource(path: string, shown: string): string | Diagnostic {
+/** Reads the text of a catalog, or says why it cannot be read. `shown` is the path as the user wrote it. */
+export function loadText(path: string, shown: string): string | Diagnostic {
   try {
     const stats = statSync(path)
     if (stats.isDirectory()) return describeFolder(path, shown)

@@ -1,0 +1,104 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { blankEdits } from '../../transformer/blank.ts'
+import { cutEdits } from '../../transformer/cut.ts'
+import { type Edit, normalizeEdits } from '../../transformer/edit.ts'
+
+describe('a list of edits', () => {
+  test('is sorted, and what lies within another edit is dropped', () => {
+    const edits: Edit[] = [
+      { start: 8, end: 9, text: '' },
+      { start: 1, end: 6, text: 'a' },
+      { start: 2, end: 3, text: 'b' },
+      { start: 6, end: 8, text: 'c' },
+    ]
+    expect(normalizeEdits(edits).map((edit) => [edit.start, edit.end])).toEqual([
+      [1, 6],
+      [6, 8],
+      [8, 9],
+    ])
+  })
+
+  test('with edits that cross is a bug of ours and throws', () => {
+    expect(() =>
+      normalizeEdits([
+        { start: 1, end: 4, text: '' },
+        { start: 3, end: 6, text: '' },
+      ]),
+    ).toThrow('edits cross: [1, 4) and [3, 6)')
+  })
+})
+
+/** A text with line breaks of every kind and characters of two units, and disjoint edits of it. */
+const edited = fc
+  .tuple(
+    fc.array(fc.constantFrom('a', 'b', ' ', '\t', '\n', '\r\n', '\u2028', '🦊', 'é', ';'), { maxLength: 60 }),
+    fc.array(fc.tuple(fc.nat(60), fc.nat(8), fc.constantFrom('', ';', '(', 'void 0'), fc.boolean()), { maxLength: 6 }),
+  )
+  .map(([characters, wanted]) => {
+    const text = characters.join('')
+    let last = 0
+    const edits: Edit[] = []
+    for (const [gap, length, replacement, tight] of wanted) {
+      const start = last + (gap % 7)
+      const end = start + length
+      if (end > text.length) break
+      edits.push({ start, end, text: replacement, tight })
+      last = end
+    }
+    return { text, edits }
+  })
+
+describe('the renderer that blanks', () => {
+  test('keeps every offset outside of the edits, and every line break', () => {
+    fc.assert(
+      fc.property(edited, ({ text, edits }) => {
+        const blanked = blankEdits(text, edits)
+        if (blanked === undefined) return
+        expect(blanked).toHaveLength(text.length)
+        const inside = (offset: number): boolean => edits.some((edit) => edit.start <= offset && offset < edit.end)
+        for (let offset = 0; offset < text.length; offset++) {
+          const isBreak = /[\n\r\u2028\u2029]/.test(text[offset]!)
+          if (!inside(offset) || isBreak) expect(blanked[offset]).toBe(text[offset])
+        }
+      }),
+    )
+  })
+
+  test('refuses what does not fit, and line breaks where none may stay', () => {
+    expect(blankEdits('abc', [{ start: 1, end: 2, text: '()' }])).toBeUndefined()
+    expect(blankEdits('a\nbcd', [{ start: 0, end: 5, text: 'bcd' }])).toBe(' \nbcd')
+    expect(blankEdits('a\nb', [{ start: 0, end: 3, text: '', tight: true }])).toBeUndefined()
+  })
+})
+
+describe('the renderer that cuts', () => {
+  test('makes the same edits, and its map leads every kept character back', () => {
+    fc.assert(
+      fc.property(edited, ({ text, edits }) => {
+        const { code, map } = cutEdits(text, 'a.ts', edits)
+        const blanked = blankEdits(text, edits)
+        if (blanked !== undefined) expect(code).toBe(blanked)
+        expect(map.sourcesContent).toEqual([text])
+        checkKept(text, code, edits, new TraceMap(JSON.parse(JSON.stringify(map))))
+      }),
+    )
+  })
+})
+
+/** Follows the characters between edits, which stand in the same order in both texts. */
+function checkKept(text: string, code: string, edits: readonly Edit[], map: TraceMap): void {
+  const tail = edits.at(-1)?.end ?? 0
+  const shift = code.length - text.length
+  for (let offset = tail; offset < text.length; offset++) {
+    if (/[\n\r\u2028\u2029]/.test(text[offset]!) || /[\udc00-\udfff]/.test(text[offset]!)) continue
+    expect(originalPositionFor(map, place(code, offset + shift))).toMatchObject(place(text, offset))
+  }
+}
+
+/** Line and column as maps count them: only `\n` ends a line. */
+function place(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n')
+  return { line: before.length, column: before.at(-1)!.length }
+}
