@@ -14,10 +14,10 @@ const INTRODUCTION = [
   '',
   '# Errors',
   '',
-  'Every fault that Telescopic reports has a code. Codes are never reused or renamed. The message says what is so at that',
+  'Every fault that Telescopic reports has a code. Codes are never reused or renamed. The message says what is so at its',
   'place; this page says what the code means and what to do. An `error` fails the command or the build, a `warning` is told',
-  'and passes. tsc prints them all as `TS71300` with the code in brackets; the example files with their messages are in',
-  '[test/faults](../test/faults).',
+  'and passes. tsc prints the code in brackets, as an error `TS71300` or at the end of its own message about the same code.',
+  'The directory [test/faults](../test/faults) has inputs with the messages that they get.',
   '',
 ]
 

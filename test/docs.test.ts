@@ -59,7 +59,7 @@ describe('docs/errors.md', () => {
   const path = new URL('docs/errors.md', root)
 
   test('is what the table of codes prints', () => {
-    if (process.env['UPDATE_DOCS'] === '1') writeFileSync(path, printErrors())
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(path, printErrors())
     expect(readFileSync(path, 'utf8')).toBe(printErrors())
   })
 
@@ -72,14 +72,17 @@ describe('links', () => {
   test.each([...pages])('of %s lead somewhere', (page, text) => expect(findDeadLinks(page, text)).toEqual([]))
 
   test('the guard is awake', () => {
-    const text = '# A title\n[a](#a-title) [b](#b) [c](nowhere.md) [d](docs/errors.md#no-such-code) [e](https://example.org)\n'
+    const text =
+      '# A title\n[a](#a-title) [b](#b) [c](nowhere.md) [d](docs/errors.md#no-such-code) [e](https://example.org)\n'
     expect(findDeadLinks('README.md', text)).toEqual(['#b', 'nowhere.md', 'docs/errors.md#no-such-code'])
   })
 })
 
 /** Relative links to files that do not exist, or to headings that they do not have. */
 function findDeadLinks(page: string, text: string): string[] {
-  const prose = text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, (code) => (code.includes('](') ? '' : code))
+  const prose = text
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .replace(/`[^`\n]*`/g, (code) => (code.includes('](') ? '' : code))
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!)
   return links.filter((link) => {
     if (/^https?:/.test(link)) return false
@@ -93,6 +96,11 @@ function findDeadLinks(page: string, text: string): string[] {
 
 /** The anchors that GitHub gives the headings of a page. */
 function findAnchors(markdown: string): string[] {
-  const headings = [...markdown.replace(/^```[^]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!)
-  return headings.map((heading) => heading.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, '').replace(/ /g, '-'))
+  const headings = [...markdown.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!)
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replace(/ /g, '-'),
+  )
 }

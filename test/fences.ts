@@ -27,9 +27,9 @@ export function readFences(markdown: string): readonly Fence[] {
   const fences: Fence[] = []
   const lines = markdown.split('\n')
   for (let index = 0; index < lines.length; index++) {
-    const [, language, info] = /^```(\S+) ?(.*)$/.exec(lines[index]!) ?? []
+    const [, language, info] = /^```(\S*) ?(.*)$/.exec(lines[index]!) ?? []
     if (language === undefined) continue
-    const end = lines.indexOf('```', index)
+    const end = lines.indexOf('```', index + 1)
     if (end === -1) throw new Error(`the fence of line ${index + 1} does not end`)
     const text = `${lines.slice(index + 1, end).join('\n')}\n`
     fences.push({ language, info: info!, text, line: index + 1 })
@@ -105,6 +105,8 @@ export function findErrorFaults({ info, language, text }: Fence, catalog: Catalo
   return (['on', 'off'] as const).flatMap((mode) => {
     const config = { mode, catalog, generated: 'telescopic.gen', elideImports: true }
     const codes = transformSource(text, `page.${language}`, config).diagnostics.map(({ code }) => code)
-    return codes.length === 1 && codes[0] === expected ? [] : [`${mode}: expected ${expected}, got [${codes.join(', ')}]`]
+    return codes.length === 1 && codes[0] === expected
+      ? []
+      : [`${mode}: expected ${expected}, got [${codes.join(', ')}]`]
   })
 }
