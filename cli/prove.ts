@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import pc from 'picocolors'
-import type { Command } from './command.ts'
+import type { Command, ExitCode } from './command.ts'
 import type { Claim } from './prove/claims.ts'
 
 /** `telescopic prove`: the whole promise, shown on the example that the package ships. */
@@ -14,11 +14,15 @@ export const prove: Command = {
   run: async ({ args }) => {
     const packages = dirname(createRequire(import.meta.url).resolve('telescopic/package.json'))
     const missing = ['esbuild', 'typescript', 'ts-patch'].filter((name) => !canResolve(name))
-    if (missing.length > 0 || !existsSync(join(packages, 'examples', 'pipeline'))) {
-      process.stderr.write(
-        `The proof builds with esbuild and tsc. Install what is missing: npm install --save-dev ${missing.join(' ')}\n`,
+    if (missing.length > 0) {
+      return refuse(
+        `The proof builds with esbuild and tsc. Install what is missing: npm install --save-dev ${missing.join(' ')}`,
       )
-      return 1
+    }
+    if (!existsSync(join(packages, 'examples', 'pipeline'))) {
+      return refuse(
+        `The example is not in ${packages}. Install telescopic again, or run this in a clone of its repository.`,
+      )
     }
     const { prove } = await import('./prove/prove.ts')
     const claims = await prove({ project: packages, packages, onClaim: args.json ? () => {} : printClaim })
@@ -27,6 +31,11 @@ export const prove: Command = {
     else process.stdout.write(proven ? '\nProven.\n' : '\nNot proven.\n')
     return proven ? 0 : 1
   },
+}
+
+function refuse(sentence: string): ExitCode {
+  process.stderr.write(`${sentence}\n`)
+  return 1
 }
 
 function canResolve(name: string): boolean {

@@ -76,7 +76,7 @@ function checkSet(use: TeleCall | SpanCall, given: CallArguments, context: Check
 function openerScope(use: SpanCall, context: CheckContext): string | undefined {
   const name = use.opener && context.argumentsOf.get(use.opener)?.name
   const resolved = name && resolveName(name, context)
-  if (!resolved || resolved.kind !== 'known') return undefined
+  if (resolved?.kind !== 'known') return undefined
   return context.catalog.scopes.get(resolved.name)?.kind === 'span' ? `${resolved.name}.` : undefined
 }
 

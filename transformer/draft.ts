@@ -108,7 +108,7 @@ function nextCharacter(text: string, from: number, edits: readonly Edit[]): stri
     if (edit?.text && edit.start === offset) return edit.text[0]!
     const skipped = edit
       ? edit.end - offset
-      : (/^(?:\s|\/\/.*|\/\*[^]*?\*\/)+/.exec(text.slice(offset))?.[0].length ?? 0)
+      : (/^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)+/.exec(text.slice(offset))?.[0].length ?? 0)
     if (skipped === 0) return text[offset]!
     offset += skipped
   }

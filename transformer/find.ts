@@ -9,6 +9,7 @@ import {
   type Node,
   nodeOf,
   type Path,
+  parametersOf,
   parentOf,
   unwrap,
 } from './syntax.ts'
@@ -73,14 +74,15 @@ function readAllArguments(
 function readReference(name: ImportedName, path: Path): Use[] {
   if (name.role === 'companion') return readCompanion(name.local, path)
   if (name.imported === 'tele' || name.imported === 'default') return readTele(name.local, path)
-  if (name.imported !== '*') return [escape('companion', name.local, path)]
+  if (name.imported !== '*') return [asEscape('companion', name.local, path)]
   const object = climbWrappers(path)
   const member = nodeOf(parentOf(object))
-  if (member.type !== 'MemberExpression' || member.object !== nodeOf(object)) return [escape('tele', name.local, path)]
+  if (member.type !== 'MemberExpression' || member.object !== nodeOf(object))
+    return [asEscape('tele', name.local, path)]
   const property = memberName(member)
   const whole = parentOf(object)
   const isTele = property === 'tele' || property === 'default'
-  return isTele ? readTele(`${name.local}.${property}`, whole) : [escape('companion', property ?? name.local, whole)]
+  return isTele ? readTele(`${name.local}.${property}`, whole) : [asEscape('companion', property ?? name.local, whole)]
 }
 
 const TELE_METHODS: ReadonlyMap<string, TeleMethod> = new Map([
@@ -102,15 +104,15 @@ function readTele(name: string, path: Path): Use[] {
   const value = climbWrappers(path)
   const parent = nodeOf(parentOf(value))
   if (isCallee(parent, nodeOf(value))) return readOpenedSpan('span', parentOf(value))
-  if (parent.type !== 'MemberExpression' || parent.object !== nodeOf(value)) return [escape('tele', name, path)]
+  if (parent.type !== 'MemberExpression' || parent.object !== nodeOf(value)) return [asEscape('tele', name, path)]
   const property = memberName(parent)
   const member = climbWrappers(parentOf(value))
   if (property === 'enabled') return [{ kind: 'enabled', path: climbChain(parentOf(value)) }]
   const method = property === undefined ? undefined : TELE_METHODS.get(property)
   const called = isCallee(nodeOf(parentOf(member)), nodeOf(member))
   if (method === undefined && called) return [unknownMember(property ?? name, parentOf(value), TELE_METHODS)]
-  if (method === undefined) return [escape('tele', property ? `${name}.${property}` : name, parentOf(value))]
-  if (!called) return [escape('tele', `${name}.${property}`, path)]
+  if (method === undefined) return [asEscape('tele', property ? `${name}.${property}` : name, parentOf(value))]
+  if (!called) return [asEscape('tele', `${name}.${property}`, path)]
   return readOpenedSpan(method, parentOf(member))
 }
 
@@ -127,9 +129,9 @@ function readOpenedSpan(method: TeleMethod, path: Path): Use[] {
 function readCompanion(name: string, path: Path): Use[] {
   const value = climbWrappers(path)
   const parent = nodeOf(parentOf(value))
-  if (!isCallee(parent, nodeOf(value)) && parent.type !== 'NewExpression') return [escape('companion', name, path)]
+  if (!isCallee(parent, nodeOf(value)) && parent.type !== 'NewExpression') return [asEscape('companion', name, path)]
   const declared = declaredHandle(climbWrappers(parentOf(value)), 'companion', undefined)
-  return declared ? [declared] : [escape('companion', name, path)]
+  return declared ? [declared] : [asEscape('companion', name, path)]
 }
 
 // --- handles ---
@@ -155,7 +157,7 @@ function declaredHandle(path: Path, role: Handle['role'], opener: Node | undefin
 
 function spanParameter(call: Node, callback: Node | undefined): Handle[] {
   const fn = callback && unwrap(callback)
-  const parameter = fn && isFunction(fn) ? fn.params[0] : undefined
+  const parameter = fn && isFunction(fn) ? parametersOf(fn)[0] : undefined
   if (parameter?.type !== 'Identifier') return []
   return [{ name: parameter.name, declaration: parameter, role: 'span', opener: call }]
 }
@@ -172,8 +174,8 @@ function readHandles(program: Node, handles: readonly Handle[]): Use[] {
 }
 
 function readHandle(handle: Handle, path: Path): Use {
-  if (handle.role === 'companion') return readCompanionMethod(path) ?? escape('companion', handle.name, path)
-  return readSpanMethod(handle.name, path, handle.opener) ?? escape('handle', handle.name, path)
+  if (handle.role === 'companion') return readCompanionMethod(path) ?? asEscape('companion', handle.name, path)
+  return readSpanMethod(handle.name, path, handle.opener) ?? asEscape('handle', handle.name, path)
 }
 
 const SPAN_METHODS: ReadonlyMap<string, SpanMethod> = new Map([
@@ -222,7 +224,7 @@ function closeChain(path: Path): Path {
   return path[path.length - 2]?.type === 'ChainExpression' ? path.slice(0, -1) : path
 }
 
-function escape(what: Escape['what'], name: string, path: Path): Escape {
+function asEscape(what: Escape['what'], name: string, path: Path): Escape {
   return { kind: 'escape', what, name, path }
 }
 

@@ -10,6 +10,7 @@ import {
   type Node,
   nodeOf,
   type Path,
+  parametersOf,
   parentOf,
   unwrap,
 } from './syntax.ts'
@@ -51,11 +52,12 @@ function describeSite(path: Path, fn: Node): Site {
 }
 
 function findFormFault(fn: Node): string | undefined {
+  const [parameter, another] = parametersOf(fn)
   if (fn.generator) return 'a span cannot be opened around a generator function'
-  if (fn.params.length > 1) return 'the callback of a span takes one parameter, the span'
-  const [parameter] = fn.params
+  if (another) return 'the callback of a span takes one parameter, the span'
   if (parameter && parameter.type !== 'Identifier') return 'the parameter of the callback is a plain name'
-  return undefined
+  const reads = fn.type !== 'ArrowFunctionExpression' && someOwn(fn.body, (node) => node.name === 'arguments')
+  return reads ? 'the callback of a span may not read `arguments`, in which the span would be missing' : undefined
 }
 
 /** What a callback's body comes to when its telemetry is gone: one expression, nothing, or a block. */
@@ -202,7 +204,7 @@ function declaredNames(node: Node): string[] {
 /** `tele(n, (span) => { … })` → `(() => { … })()`. */
 function callInPlace(draft: Draft, path: Path, fn: Node): void {
   const { start, end } = nodeOf(path)
-  const [parameter] = fn.params
+  const [parameter] = parametersOf(fn)
   if (parameter) draft.edits.push(removeParameter(draft.text, fn, parameter))
   pushHead(draft, path, { start, end: fn.start, text: '(', tight: keepsLine(path) })
   draft.edits.push({ start: fn.end, end, text: ')()' })
@@ -218,7 +220,7 @@ function removeParameter(text: string, fn: Node, parameter: Node): { start: numb
 function planReference(draft: Draft, use: TeleCall, callback: Node, placeAt: PlaceFinder): Diagnostic[] {
   const reference = unwrap(callback)
   const local = reference.type === 'Identifier' ? findLocalValue(reference, draft.program) : undefined
-  if (!local || !isFunction(local) || local.params.length > 0) {
+  if (!local || !isFunction(local) || parametersOf(local).length > 0) {
     const name = draft.text.slice(callback.start, callback.end)
     const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]

@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts'
 import type { Edit } from './edit.ts'
-import { type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
+import { climbWrappers, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
 
 /**
  * Puts an inner expression in place of the expression around it: `tele.wrap('x', fn)` → `fn`. The inner one is not
@@ -112,7 +112,7 @@ function parenthesize(text: string, outer: Path, inner: Node): Parentheses {
   const parent = outer[outer.length - 2]!
   const value = unwrap(inner)
   const parenthesized = inner.type === 'ParenthesizedExpression'
-  if (isCalled(parent, place) && (value.type === 'MemberExpression' || value.type === 'ChainExpression')) {
+  if (takesReference(outer) && (value.type === 'MemberExpression' || value.type === 'ChainExpression')) {
     // `o.m()` and `(o.m)()` call with `this`; the value of a call had none.
     return ['(0, ', ')']
   }
@@ -122,11 +122,21 @@ function parenthesize(text: string, outer: Path, inner: Node): Parentheses {
   return isPrimary(inner) && !(parent.type === 'NewExpression' && parent.callee === place) ? NONE : PARENTHESES
 }
 
-function isCalled(parent: Node, node: Node): boolean {
-  return (
-    (parent.type === 'CallExpression' && parent.callee === node) ||
-    (parent.type === 'TaggedTemplateExpression' && parent.tag === node)
-  )
+/** Whether a member access would be more than its value here: called with `this`, or deleted. Parentheses do not change that. */
+function takesReference(path: Path): boolean {
+  const wrapped = climbWrappers(path)
+  const node = nodeOf(wrapped)
+  const parent = wrapped[wrapped.length - 2]!
+  switch (parent.type) {
+    case 'CallExpression':
+      return parent.callee === node
+    case 'TaggedTemplateExpression':
+      return parent.tag === node
+    case 'UnaryExpression':
+      return parent.operator === 'delete'
+    default:
+      return false
+  }
 }
 
 /** Whether the grammar has an AssignmentExpression (or more) in this place. */

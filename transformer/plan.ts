@@ -9,7 +9,7 @@ import { planHelperImports } from './helper-imports.ts'
 import { planImports } from './import-edits.ts'
 import { planCallback } from './inline.ts'
 import { keepExpression, voidExpression } from './keep.ts'
-import { climbWrappers, contains, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
+import { climbChain, climbWrappers, contains, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
 import type { CompanionCall, Escape, HandleDeclaration, SpanCall, TeleCall, Use } from './use.ts'
 
 /**
@@ -39,7 +39,7 @@ export function planRemoval(
   }
   const removals = finishDraft(draft)
   const gone = (node: Node): boolean => removals.some((edit) => contains(edit, node))
-  for (const escape of escapes) if (!gone(nodeOf(escape.path))) diagnostics.push(reportEscape(escape, placeAt))
+  for (const one of escapes) if (!gone(nodeOf(one.path))) diagnostics.push(reportEscape(one, placeAt))
   for (const leak of findings.leaks) if (!gone(leak)) diagnostics.push(reportLeak(leak, placeAt))
   const imports = planImports(draft, findings, gone, placeAt)
   diagnostics.push(...imports.diagnostics)
@@ -59,7 +59,7 @@ export function planRemoval(
         const given = findings.argumentsOf.get(use.call)!
         diagnostics.push(...checkArguments(use, given, placeAt))
         if (given.fault) return
-        if (use.kind === 'span') planValue(draft, use.path)
+        if (use.kind === 'span') planValue(draft, use.path, escapes)
         else diagnostics.push(...planTele(draft, use, given, placeAt, escapes))
       }
     }
@@ -85,15 +85,24 @@ function planTele(
   else if (use.method === 'wrap') keepExpression(draft, use.path, given.callback!)
   else if (given.callback) return planCallback(draft, use, given.callback, placeAt)
   else if (use.method === 'span') planOpenedSpan(draft, use, escapes)
-  else planValue(draft, use.path)
+  else planValue(draft, use.path, escapes)
   return []
 }
 
-/** A call whose value is nothing: the statement goes, or `void 0` takes its place. */
-function planValue(draft: Draft, path: Path): void {
+/** A call whose value is nothing: the statement goes, or `void 0` takes its place, of which nothing can be asked. */
+function planValue(draft: Draft, path: Path, escapes: Escape[]): void {
   const statement = findStatement(path)
-  if (statement) removeStatement(draft, statement)
+  if (statement) return removeStatement(draft, statement)
+  const value = climbChain(path)
+  const parent = nodeOf(parentOf(value))
+  const asked = parent.object === nodeOf(value) || parent.callee === nodeOf(value) || parent.tag === nodeOf(value)
+  if (asked) escapes.push({ kind: 'escape', what: 'result', name: textOf(draft, path), path })
   else voidExpression(draft, path)
+}
+
+function textOf(draft: Draft, path: Path): string {
+  const { start, end } = nodeOf(path)
+  return draft.text.slice(start, end)
 }
 
 /** What a companion's method returns is not nothing, so that only a statement can go. */
@@ -103,7 +112,7 @@ function planCompanion(draft: Draft, { path }: CompanionCall, escapes: Escape[])
   escapes.push({
     kind: 'escape',
     what: 'companion',
-    name: draft.text.slice(nodeOf(path).start, nodeOf(path).end),
+    name: textOf(draft, path),
     path,
   })
 }
@@ -208,6 +217,13 @@ function reportEscape({ what, name, path, valid = [] }: Escape, placeAt: PlaceFi
       const note = suggestion ? `did you mean '${suggestion}'?` : `the methods are ${valid.join(', ')}`
       return createDiagnostic('method-unknown', `there is no method '${name}'`, place, [note])
     }
+    case 'result':
+      return createDiagnostic(
+        'tele-escape',
+        `the result of '${name}' is used, and is nothing when telemetry is compiled out`,
+        place,
+        ['write it as a statement, or `await` it'],
+      )
     case 'variable':
       return createDiagnostic(
         'handle-escape',

@@ -25,11 +25,6 @@ export function parentOf(path: Path): Path {
   return path.slice(0, -1)
 }
 
-/** The path of an ancestor. */
-export function pathTo(path: Path, ancestor: Node): Path {
-  return path.slice(0, path.indexOf(ancestor) + 1)
-}
-
 const WRAPPERS = new Set([
   'ParenthesizedExpression',
   'TSNonNullExpression',
@@ -83,6 +78,11 @@ export function isFunction(node: Node): boolean {
   return (
     node.type === 'ArrowFunctionExpression' || node.type === 'FunctionExpression' || node.type === 'FunctionDeclaration'
   )
+}
+
+/** The parameters of a function, without the `this` that TypeScript lets it declare. */
+export function parametersOf(fn: Node): readonly Node[] {
+  return (fn.params as readonly Node[]).filter((parameter) => parameter.name !== 'this')
 }
 
 /** The statements of a node that holds a list of them, else nothing. */

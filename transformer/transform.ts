@@ -40,8 +40,8 @@ export interface RawSourceMap {
 
 export interface TransformResult extends Analysis {
   readonly code: string
-  /** `undefined` when every kept character is where it was, so that positions need no map. */
-  readonly map: RawSourceMap | undefined
+  /** `null` when every kept character is where it was, so that positions need no map; bundlers read `null` the same way. */
+  readonly map: RawSourceMap | null
 }
 
 const NOTHING: Analysis = { edits: [], diagnostics: [], uses: [], keepsNames: false }
@@ -53,9 +53,9 @@ const NOTHING: Analysis = { edits: [], diagnostics: [], uses: [], keepsNames: fa
 export function transformSource(text: string, id: string, config: TransformConfig): TransformResult {
   const analysis = analyzeSource(text, id, config)
   const { edits, diagnostics } = analysis
-  if (edits.length === 0 || hasErrors(diagnostics)) return { ...analysis, code: text, map: undefined, edits: [] }
+  if (edits.length === 0 || hasErrors(diagnostics)) return { ...analysis, code: text, map: null, edits: [] }
   const blanked = blankEdits(text, edits)
-  if (blanked !== undefined) return { ...analysis, code: blanked, map: undefined }
+  if (blanked !== undefined) return { ...analysis, code: blanked, map: null }
   return { ...analysis, ...cutEdits(text, id, edits) }
 }
 

@@ -73,8 +73,11 @@ export interface HandleDeclaration {
 export interface Escape {
   readonly kind: 'escape'
   readonly path: Path
-  /** `method`: a member that does not exist. `variable`: a handle that can be assigned again or is seen outside. */
-  readonly what: 'tele' | 'handle' | 'companion' | 'method' | 'variable'
+  /**
+   * `method`: a member that does not exist. `variable`: a handle that can be assigned again or is seen outside.
+   * `result`: something is asked of a call whose value is nothing.
+   */
+  readonly what: 'tele' | 'handle' | 'companion' | 'method' | 'variable' | 'result'
   readonly name: string
   /** The members that do exist. */
   readonly valid?: readonly string[]

@@ -3,9 +3,9 @@ import { isFunction, type Node } from './syntax.ts'
 
 /**
  * Visits a tree in source order. `enter` gets the node and the stack of its ancestors with the node on top; the stack is
- * reused, so a caller that keeps it must copy it. Returning `false` skips the children.
+ * reused, so a caller that keeps it must copy it. Returning `false`, and only that, skips the children.
  */
-export function walk(root: Node, enter: (node: Node, stack: readonly Node[]) => boolean | void): void {
+export function walk(root: Node, enter: (node: Node, stack: readonly Node[]) => unknown): void {
   const stack: Node[] = []
   visit(root)
 

@@ -140,7 +140,11 @@ describe('diagnostics', () => {
   test.each([
     ['is not there', undefined, "error TS5058: The specified path does not exist: 'tsconfig.json'."],
     ['is not JSON', '{ "compilerOptions": { ', 'tsconfig.json(1,24): error TS1005'],
-    ['names an option that does not exist', '{ "compilerOptions": { "outdir": 1 } }', 'tsconfig.json(1,24): error TS5025'],
+    [
+      'names an option that does not exist',
+      '{ "compilerOptions": { "outdir": 1 } }',
+      'tsconfig.json(1,24): error TS5025',
+    ],
   ])('a tsconfig that %s is reported by tsc', async (_, text, message) => {
     const project = createProject({ 'src/main.ts': MAIN, ...(text !== undefined && { 'tsconfig.json': text }) })
     const { code, stdout } = await tspc(project, ['-p', 'tsconfig.json'])
@@ -174,7 +178,10 @@ test('incremental: flipping the mode re-emits the files with calls and no other'
   }
   project.write('src/main.ts', MAIN.replace("'hit'", "'hti'"))
   for (const _ of ['first', 'again']) {
-    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 1, stdout: expect.stringContaining('src/main.ts(4,12): error') })
+    expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('src/main.ts(4,12): error'),
+    })
   }
   // What was due while nothing could be written is written once it can be.
   project.write('src/main.ts', MAIN.replace("join('a', 'b')", "join('a', 'c')"))

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import type { BuildOptions, OnLoadResult, Plugin } from 'esbuild'
-import { cutEdits } from '../cut.ts'
-import { type TransformResult, transformSource } from '../transform.ts'
+import type { OnLoadResult, Plugin } from 'esbuild'
+import { transformSource } from '../transform.ts'
+import { withMap } from './esbuild-map.ts'
 import { toMessages } from './esbuild-messages.ts'
 import { loadProject, type Project, type TelescopicOptions } from './project.ts'
 
@@ -46,16 +45,3 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
 }
 
 export default telescopic
-
-/**
- * Adds the map that esbuild folds into its own. Blanks keep every position, so that only a build which shows the source
- * in its map needs one: without it `sourcesContent` would be the blanked text.
- */
-function withMap(text: string, path: string, { code, map, edits }: TransformResult, options: BuildOptions): string {
-  if (!options.sourcemap || edits.length === 0) return code
-  if (!map && options.sourcesContent === false) return code
-  const { mappings, names, version } = map ?? cutEdits(text, path, edits).map
-  const inline = { version, sources: [basename(path)], sourcesContent: [text], names, mappings }
-  const encoded = Buffer.from(JSON.stringify(inline)).toString('base64')
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}`
-}

@@ -12,7 +12,7 @@ export type { TelescopicOptions } from './project.ts'
  */
 export function transform(code: string, id: string, options: TelescopicOptions = {}): TransformResult {
   const { config, diagnostics } = loadProject({ silent: true, ...options }, process.cwd())
-  if (!config) return { code, map: undefined, diagnostics, uses: [], edits: [], keepsNames: false }
+  if (!config) return { code, map: null, diagnostics, uses: [], edits: [], keepsNames: false }
   const result = transformSource(code, id, config)
   return { ...result, diagnostics: [...diagnostics, ...result.diagnostics] }
 }

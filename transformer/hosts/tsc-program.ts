@@ -7,7 +7,7 @@ import { correctMap } from './tsc-maps.ts'
 export interface EditedFile {
   readonly original: string
   readonly code: string
-  readonly map: RawSourceMap | undefined
+  readonly map: RawSourceMap | null
 }
 
 /** What the emitted program has otherwise than the one that was written. */

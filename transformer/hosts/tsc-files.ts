@@ -1,0 +1,35 @@
+import type ts from 'typescript'
+import { transformSource } from '../transform.ts'
+import type { Project } from './project.ts'
+import type { FileFaults } from './tsc-diagnostics.ts'
+import type { Changes, EditedFile } from './tsc-program.ts'
+
+/** What was found in the files of a program, and what becomes of them. */
+export interface TransformedFiles extends Changes {
+  readonly faults: ReadonlyMap<string, FileFaults>
+}
+
+/** Transforms the sources of a program: not its declaration files, and not those of packages. */
+export function transformFiles(program: ts.Program, { config }: Project): TransformedFiles {
+  const faults = new Map<string, FileFaults>()
+  const edited = new Map<string, EditedFile>()
+  const generated = new Set<string>()
+  let keepsNames = false
+  for (const file of config ? program.getSourceFiles() : []) {
+    if (!config || file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
+    const { fileName, text: original } = file
+    if (isGenerated(fileName, config.generated)) generated.add(fileName)
+    const { code, map, diagnostics, edits, ...result } = transformSource(original, fileName, config)
+    if (diagnostics.length > 0) faults.set(fileName, diagnostics)
+    if (edits.length > 0) edited.set(fileName, { original, code, map })
+    keepsNames ||= result.keepsNames
+  }
+  const dropped = new Set([...generated].filter((file) => !keepsNames || !/names\.[cm]?ts$/.test(file)))
+  return { faults, edited, dropped }
+}
+
+/** `tsc` emits every file that a tsconfig includes; in a program never instrumented the generated ones do not exist. */
+function isGenerated(fileName: string, folder: string): boolean {
+  const [parent, base] = fileName.split('/').slice(-2)
+  return parent === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(base ?? '')
+}
