@@ -41,17 +41,37 @@ export function resolveNames(program: Node, names: ReadonlySet<string>): Binding
     if (role === 'declaration') declarations.push({ name: node.name, path, scope: scopeOf(path) })
     else found.push({ name: node.name, path, inType: role === 'type' })
   })
+  const tables = tabulate(declarations)
   return {
     declarations,
-    references: found.map((one) => ({ ...one, declaration: lookUp(one.name, one.path, declarations) })),
+    references: found.map((one) => ({ ...one, declaration: lookUp(one.path, tables.get(one.name)) })),
   }
 }
 
-function lookUp(name: string, path: Path, declarations: readonly Declaration[]): Node | undefined {
-  const candidates = declarations.filter((declaration) => declaration.name === name)
+/** Declarations of one name by the scope they are visible in. */
+type Table = ReadonlyMap<Node, Node>
+
+function tabulate(declarations: readonly Declaration[]): ReadonlyMap<string, Table> {
+  const tables = new Map<string, Map<Node, Node>>()
+  // A function expression's own name gives way to a parameter or a variable of the same name.
+  const ownNames = declarations.filter(isOwnName)
+  for (const { name, path, scope } of [...declarations.filter((one) => !isOwnName(one)), ...ownNames]) {
+    const table = tables.get(name) ?? new Map<Node, Node>()
+    if (!table.has(scope)) table.set(scope, nodeOf(path))
+    tables.set(name, table)
+  }
+  return tables
+}
+
+function isOwnName({ path }: Declaration): boolean {
+  const parent = path[path.length - 2]!
+  return parent.type === 'FunctionExpression' && parent.id === nodeOf(path)
+}
+
+function lookUp(path: Path, table: Table = new Map()): Node | undefined {
   for (let index = path.length - 2; index >= 0; index--) {
-    const here = candidates.find((candidate) => candidate.scope === path[index])
-    if (here) return nodeOf(here.path)
+    const here = table.get(path[index]!)
+    if (here) return here
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { type Edit, normalizeEdits } from './edit.ts'
+import { type Edit, findEditBefore, normalizeEdits } from './edit.ts'
 import { type Node, nodeOf, type Path, statementList } from './syntax.ts'
 
 /**
@@ -104,7 +104,8 @@ function joinsLines(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
 function nextCharacter(text: string, from: number, edits: readonly Edit[]): string {
   let offset = from
   while (offset < text.length) {
-    const edit = edits.find((one) => one.start <= offset && offset < one.end)
+    const before = findEditBefore(edits, offset)
+    const edit = before && offset < before.end ? before : undefined
     if (edit?.text && edit.start === offset) return edit.text[0]!
     const skipped = edit
       ? edit.end - offset

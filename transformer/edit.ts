@@ -32,3 +32,15 @@ export function normalizeEdits(edits: readonly Edit[]): readonly Edit[] {
   }
   return kept
 }
+
+/** The last edit that starts at or before an offset, of a list that is sorted and disjoint. */
+export function findEditBefore(edits: readonly Edit[], offset: number): Edit | undefined {
+  let low = 0
+  let high = edits.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (edits[middle]!.start <= offset) low = middle + 1
+    else high = middle
+  }
+  return edits[low - 1]
+}

@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder, suggestName } from '../report/index.ts'
 import { ARGUMENT_COUNTS, type CallArguments, removedArguments } from './arguments.ts'
 import { createDraft, type Draft, finishDraft, removeDeclarator, removeStatement } from './draft.ts'
-import type { Edit } from './edit.ts'
+import { type Edit, findEditBefore } from './edit.ts'
 import { findEffect } from './effects.ts'
 import type { Findings } from './find.ts'
 import { foldEnabled } from './fold.ts'
@@ -38,7 +38,10 @@ export function planRemoval(
     else planUse(use)
   }
   const removals = finishDraft(draft)
-  const gone = (node: Node): boolean => removals.some((edit) => contains(edit, node))
+  const gone = (node: Node): boolean => {
+    const edit = findEditBefore(removals, node.start)
+    return edit !== undefined && contains(edit, node)
+  }
   for (const one of escapes) if (!gone(nodeOf(one.path))) diagnostics.push(reportEscape(one, placeAt))
   for (const leak of findings.leaks) if (!gone(leak)) diagnostics.push(reportLeak(leak, placeAt))
   const imports = planImports(draft, findings, gone, placeAt)
