@@ -12,6 +12,8 @@ export interface CallArguments {
   readonly others: readonly Node[]
   /** The function that a span is opened around, or that is wrapped. */
   readonly callback: Node | undefined
+  /** The function of this file that the callback's name is bound to. */
+  readonly target: Node | undefined
   /** Set when the arguments do not have the form of any call. */
   readonly fault: 'count' | 'spread' | 'callback' | undefined
 }
@@ -22,6 +24,7 @@ const NOTHING: CallArguments = {
   measurements: undefined,
   others: [],
   callback: undefined,
+  target: undefined,
   fault: undefined,
 }
 
@@ -42,7 +45,7 @@ export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly 
 }
 
 /** Reads the arguments of a call of `tele` or of a span. */
-export function readArguments(use: TeleCall | SpanCall, program: Node): CallArguments {
+export function readArguments(use: TeleCall | SpanCall, values: LocalValues): CallArguments {
   const given = use.call.arguments as readonly Node[]
   if (given.some((argument) => argument.type === 'SpreadElement')) return { ...NOTHING, others: given, fault: 'spread' }
   const [least, most] = ARGUMENT_COUNTS[use.method]
@@ -50,7 +53,7 @@ export function readArguments(use: TeleCall | SpanCall, program: Node): CallArgu
   const [name, second, third, fourth] = given
   switch (use.method) {
     case 'span':
-      return readSpan(use, program)
+      return readSpan(use, values)
     case 'wrap':
       return { ...NOTHING, name, metadata: third && second, callback: third ?? second }
     case 'traced':
@@ -70,13 +73,14 @@ export function readArguments(use: TeleCall | SpanCall, program: Node): CallArgu
 }
 
 /** `tele(name, x)`: `x` is a function or metadata. What cannot be seen in the file is a fault, not a guess. */
-function readSpan(use: TeleCall | SpanCall, program: Node): CallArguments {
+function readSpan(use: TeleCall | SpanCall, values: LocalValues): CallArguments {
   const [name, second, third] = use.call.arguments as readonly Node[]
-  if (third) return { ...NOTHING, name, metadata: second, callback: third }
+  if (third) return { ...NOTHING, name, metadata: second, callback: third, target: values.get(unwrap(third)) }
   if (!second) return { ...NOTHING, name }
-  const role = declaresUsing(use.path) ? 'metadata' : roleOfValue(unwrap(second), program)
+  const role = declaresUsing(use.path) ? 'metadata' : roleOfValue(unwrap(second), values)
   if (role === 'unknown') return { ...NOTHING, name, others: [second], fault: 'callback' }
-  return role === 'metadata' ? { ...NOTHING, name, metadata: second } : { ...NOTHING, name, callback: second }
+  if (role === 'metadata') return { ...NOTHING, name, metadata: second }
+  return { ...NOTHING, name, callback: second, target: values.get(unwrap(second)) }
 }
 
 function declaresUsing(path: Path): boolean {
@@ -89,25 +93,49 @@ function declaresUsing(path: Path): boolean {
   )
 }
 
-function roleOfValue(node: Node, program: Node): 'callback' | 'metadata' | 'unknown' {
+function roleOfValue(node: Node, values: LocalValues): 'callback' | 'metadata' | 'unknown' {
   if (isFunction(node)) return 'callback'
   if (node.type === 'ObjectExpression') return 'metadata'
   if (node.type === 'Identifier' && node.name === 'undefined') return 'metadata'
   if (node.type !== 'Identifier') return 'unknown'
-  const declared = findLocalValue(node, program)
+  const declared = values.get(node)
   if (!declared) return 'unknown'
   return isFunction(declared) ? 'callback' : declared.type === 'ObjectExpression' ? 'metadata' : 'unknown'
 }
 
-/** The function or constant's initializer that an identifier is bound to in this file, when that can be seen. */
-export function findLocalValue(identifier: Node, program: Node): Node | undefined {
-  const { references, declarations } = resolveNames(program, new Set([identifier.name]))
-  const reference = references.find((one) => nodeOf(one.path) === identifier)
-  const declared = declarations.find((one) => nodeOf(one.path) === reference?.declaration)
-  const parent = declared?.path.at(-2)
-  if (parent?.type === 'FunctionDeclaration' && parent.id === reference?.declaration) return parent
-  if (parent?.type !== 'VariableDeclarator' || declared?.path.at(-3)?.kind !== 'const') return undefined
-  return parent.init ? unwrap(parent.init) : undefined
+/** The function, or the initializer of the constant, that an identifier of this file is bound to, when that can be seen. */
+export type LocalValues = ReadonlyMap<Node, Node>
+
+/** Looks up the names that the calls are given; all at once, for each look is a walk through the file. */
+export function findLocalValues(program: Node, calls: readonly Node[]): LocalValues {
+  const given = calls.flatMap((call) => call.arguments as Node[]).map(unwrap)
+  const names = new Set(given.filter(({ type }) => type === 'Identifier').map(({ name }) => name as string))
+  if (names.size === 0) return new Map()
+  const { references, declarations } = resolveNames(program, names)
+  const declared = new Map(declarations.map(({ path }) => [nodeOf(path), declaredValue(path)]))
+  const values = new Map<Node, Node>()
+  for (const { path, declaration } of references) {
+    const value = declaration && declared.get(declaration)
+    if (value) values.set(nodeOf(path), value)
+  }
+  return values
+}
+
+function declaredValue(path: Path): Node | undefined {
+  const parent = path.at(-2)!
+  if (parent.type === 'FunctionDeclaration' && parent.id === nodeOf(path)) return parent
+  if (parent.type !== 'VariableDeclarator' || path.at(-3)?.kind !== 'const') return undefined
+  return parent.id === nodeOf(path) && parent.init ? unwrap(parent.init) : undefined
+}
+
+/** Whether a function has `arguments` of its own and reads them. Arrow functions in it read them too. */
+export function readsArguments(fn: Node): boolean {
+  if (fn.type === 'ArrowFunctionExpression') return false
+  const { references } = resolveNames(fn, new Set(['arguments']))
+  return references.some(({ path, declaration, inType }) => {
+    const between = path.slice(1, -1).some((node) => isFunction(node) && node.type !== 'ArrowFunctionExpression')
+    return !declaration && !inType && !between
+  })
 }
 
 /** All expressions that go away with the call: everything but the callback. */

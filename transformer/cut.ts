@@ -9,7 +9,8 @@ import type { Edit } from './edit.ts'
 export function cutEdits(text: string, id: string, edits: readonly Edit[]): { code: string; map: SourceMap } {
   const result = new MagicString(text, { filename: id })
   for (const edit of edits) {
-    const replacement = blankEdit(text, edit) ?? edit.text
+    // Not nothing: `a⏎in b` must not become `ain b`, nor `1 /⏎/x/` a comment.
+    const replacement = blankEdit(text, edit) ?? (edit.text || ' ')
     if (edit.start === edit.end) result.appendLeft(edit.start, replacement)
     else if (replacement === '') result.remove(edit.start, edit.end)
     else result.update(edit.start, edit.end, replacement)

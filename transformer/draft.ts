@@ -1,5 +1,5 @@
 import { type Edit, findEditBefore, normalizeEdits } from './edit.ts'
-import { type Node, nodeOf, type Path, statementList } from './syntax.ts'
+import { type Node, nodeOf, type Path, skipTrivia, statementList } from './syntax.ts'
 
 /**
  * A plan in the making. Uses are planned from the end of the file to its start, so that what is inside a callback is
@@ -16,8 +16,12 @@ export interface Draft {
   readonly blocks: Set<Node>
   /** Expressions that become `void 0`. */
   readonly voided: Set<Node>
-  /** Expressions that gave way to one inside them. What stands there now has the form of the inner one. */
+  /** Expressions and statements that gave way to one inside them. What stands there now has the form of the inner one. */
   readonly kept: Map<Node, Node>
+  /** Of the kept expressions those that were put into parentheses. */
+  readonly parenthesized: Set<Node>
+  /** Arrow functions whose body, a call, gave way to the block of its callback. */
+  readonly bodies: Map<Node, Node>
   /** Edits that begin a statement of a list, by the path of that statement. */
   readonly heads: { readonly edit: Edit; readonly statement: Path }[]
 }
@@ -31,6 +35,8 @@ export function createDraft(text: string, program: Node): Draft {
     blocks: new Set(),
     voided: new Set(),
     kept: new Map(),
+    parenthesized: new Set(),
+    bodies: new Map(),
     heads: [],
   }
 }
@@ -38,6 +44,12 @@ export function createDraft(text: string, program: Node): Draft {
 /** Marks a statement as removed. */
 export function removeStatement(draft: Draft, statement: Path): void {
   draft.removed.set(nodeOf(statement), statement)
+}
+
+/** What stands in a node's place once the edits inside it are made. */
+export function effectiveNode(draft: Draft, node: Node): Node {
+  const inner = draft.kept.get(node)
+  return inner ? effectiveNode(draft, inner) : node
 }
 
 /** The edits of the draft as it stands, sorted and disjoint. */
@@ -97,7 +109,14 @@ function joinsLines(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
   const list = statementList(path[path.length - 2]!)
   const before = list?.[list.indexOf(nodeOf(path)) - 1]
   if (!before || draft.removed.has(before) || !endsOpen(draft, before)) return false
-  return CONTINUES.test(nextCharacter(draft.text, nodeOf(path).start, edits))
+  const next = nextCharacter(draft.text, nodeOf(path).start, edits)
+  return CONTINUES.test(next) || (next === '{' && takesBody(before))
+}
+
+/** `declare function f(): void⏎{ … }` would be a function with a body. */
+function takesBody(statement: Node): boolean {
+  const { type, body } = statement.declaration ?? statement
+  return type === 'TSDeclareFunction' || (type === 'TSModuleDeclaration' && !body)
 }
 
 /** The first character of the next token from an offset on, as the edits leave it. */
@@ -107,11 +126,9 @@ function nextCharacter(text: string, from: number, edits: readonly Edit[]): stri
     const before = findEditBefore(edits, offset)
     const edit = before && offset < before.end ? before : undefined
     if (edit?.text && edit.start === offset) return edit.text[0]!
-    const skipped = edit
-      ? edit.end - offset
-      : (/^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)+/.exec(text.slice(offset))?.[0].length ?? 0)
-    if (skipped === 0) return text[offset]!
-    offset += skipped
+    const after = edit ? edit.end : skipTrivia(text, offset)
+    if (after === offset) return text[offset]!
+    offset = after
   }
   return ''
 }
@@ -134,7 +151,8 @@ const OPEN_ENDED = new Set([
 ])
 
 /** Whether a statement ends without a `;` or `}` of its own, so that the next token could continue it. */
-function endsOpen(draft: Draft, statement: Node): boolean {
+export function endsOpen(draft: Draft, original: Node): boolean {
+  const statement = effectiveNode(draft, original)
   if (draft.removed.has(statement) || draft.blocks.has(statement)) return false
   if (OPEN_ENDED.has(statement.type)) return draft.text[statement.end - 1] !== ';'
   switch (statement.type) {
@@ -147,6 +165,8 @@ function endsOpen(draft: Draft, statement: Node): boolean {
     case 'WithStatement':
     case 'LabeledStatement':
       return endsOpen(draft, statement.body)
+    case 'TSModuleDeclaration':
+      return !statement.body && draft.text[statement.end - 1] !== ';'
     case 'ExportNamedDeclaration':
       return statement.declaration ? endsOpen(draft, statement.declaration) : draft.text[statement.end - 1] !== ';'
     case 'ExportDefaultDeclaration':
@@ -156,7 +176,7 @@ function endsOpen(draft: Draft, statement: Node): boolean {
   }
 }
 
-/** `import …; 'use strict'`: with the import gone, the string would become a directive. */
+/** `import …; 'use strict'`: with the import gone, the string would become a directive. So would a branch that is kept. */
 function promotesDirective(draft: Draft, path: Path): boolean {
   const parent = path[path.length - 2]!
   const owner = path[path.length - 3]
@@ -165,7 +185,8 @@ function promotesDirective(draft: Draft, path: Path): boolean {
   const list = statementList(parent)!
   const index = list.indexOf(nodeOf(path))
   if (list.slice(0, index).some((before) => !before.directive)) return false
-  const next = list.slice(index + 1).find((statement) => !draft.removed.has(statement))
+  const remaining = list.slice(index).find((statement) => !draft.removed.has(statement))
+  const next = remaining && effectiveNode(draft, remaining)
   return next?.type === 'ExpressionStatement' && !next.directive && typeof next.expression.value === 'string'
 }
 
@@ -185,9 +206,11 @@ function renderDeclarators(draft: Draft): Edit[] {
   for (const [node, path] of draft.removed) {
     if (node.type === 'VariableDeclarator') declarations.add(path[path.length - 2]!)
   }
-  return [...declarations].flatMap(({ declarations: declarators }) => {
+  return [...declarations].flatMap(({ declarations: declarators, kind }) => {
     const kept = (declarators as readonly Node[]).filter((declarator) => !draft.removed.has(declarator))
-    return kept.length > 0 ? removeFromList(declarators, kept) : []
+    // `using` is a keyword only on the line of the first name.
+    const tight = /using/.test(kind)
+    return kept.length > 0 ? removeFromList(declarators, kept).map((edit) => ({ ...edit, tight })) : []
   })
 }
 

@@ -1,5 +1,5 @@
-import { type Draft, removeStatement } from './draft.ts'
-import { keepExpression, keepsLine } from './keep.ts'
+import { type Draft, endsOpen, removeStatement } from './draft.ts'
+import { followsRestriction, keepExpression, keepsLine, pushHead } from './keep.ts'
 import { climbWrappers, isFunction, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
 import { walk } from './walk.ts'
 
@@ -31,7 +31,8 @@ function foldConstant(draft: Draft, path: Path, value: boolean): void {
     case 'ExpressionStatement':
       return removeStatement(draft, parentOf(cursor))
   }
-  draft.edits.push({ start: node.start, end: node.end, text: String(value) })
+  const tight = keepsLine(cursor) || followsRestriction(cursor)
+  pushHead(draft, cursor, { start: node.start, end: node.end, text: String(value), tight })
 }
 
 function foldLogical(draft: Draft, path: Path, left: boolean): void {
@@ -47,13 +48,16 @@ function foldIf(draft: Draft, path: Path, value: boolean): boolean {
   const taken: Node | null = value ? statement.consequent : statement.alternate
   const dropped: Node | null = value ? statement.alternate : statement.consequent
   if (dropped && declaresVariables(dropped)) return false
-  if (!taken) {
+  if (!taken || draft.removed.has(taken)) {
     removeStatement(draft, path)
     return true
   }
   const tight = keepsLine(path)
+  draft.kept.set(statement, taken)
   draft.heads.push({ edit: { start: statement.start, end: taken.start, text: '', tight }, statement: path })
-  draft.edits.push({ start: taken.end, end: statement.end, text: '' })
+  // `if (!tele.enabled) a()⏎else { … }⏎(b)()`: what ended at the `else` must not go on with the next line.
+  if (dropped === statement.alternate && dropped)
+    draft.edits.push({ start: taken.end, end: statement.end, text: endsOpen(draft, taken) ? ';' : '' })
   return true
 }
 

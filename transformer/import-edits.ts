@@ -4,7 +4,7 @@ import { type Draft, removeFromList, removeStatement } from './draft.ts'
 import type { Edit } from './edit.ts'
 import type { Findings } from './find.ts'
 import type { ImportedName } from './imports.ts'
-import { type Node, nodeOf } from './syntax.ts'
+import { type Node, nodeOf, skipTrivia } from './syntax.ts'
 
 /** Plans what stays of our import statements when the uses are gone: nothing, types, or the names still in use. */
 export function planImports(
@@ -105,14 +105,20 @@ export function dropSpecifiers(text: string, statement: Node, kept: readonly Nod
   const leading = specifiers.find((specifier) => specifier.type === 'ImportDefaultSpecifier')
   if (keptNamed.length > 0) {
     const head = leading && !kept.includes(leading)
-    const start = head ? [{ start: leading.start, end: text.indexOf('{', leading.end), text: '' }] : []
+    const start = head ? [{ start: leading.start, end: skipTrivia(text, skipTrivia(text, leading.end) + 1), text: '' }] : []
     return [...start, ...removeFromList(named, keptNamed)]
   }
   const last = specifiers.at(-1)!
-  const end = named.length > 0 ? text.indexOf('}', last.end) + 1 : last.end
+  const end = named.length > 0 ? closingBrace(text, last.end) + 1 : last.end
   return leading && kept.includes(leading)
     ? [{ start: leading.end, end, text: '' }]
     : [{ start: leading!.start, end: last.start, text: '' }]
+}
+
+/** The offset of the brace behind the last name and the comma that may follow it. Comments may hold braces too. */
+function closingBrace(text: string, from: number): number {
+  const offset = skipTrivia(text, from)
+  return text[offset] === ',' ? skipTrivia(text, offset + 1) : offset
 }
 
 function groupByStatement(names: readonly ImportedName[]): Map<Node, ImportedName[]> {

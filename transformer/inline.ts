@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
-import { findLocalValue } from './arguments.ts'
-import { type Draft, remainingStatements, removeStatement } from './draft.ts'
-import { effectiveNode, followsRestriction, keepExpression, keepsLine, pushHead, voidExpression } from './keep.ts'
+import { readsArguments } from './arguments.ts'
+import { type Draft, effectiveNode, remainingStatements, removeStatement } from './draft.ts'
+import { followsRestriction, keepExpression, keepsLine, pushHead, voidExpression } from './keep.ts'
 import {
   climbWrappers,
   contains,
@@ -12,6 +12,7 @@ import {
   type Path,
   parametersOf,
   parentOf,
+  skipTrivia,
   unwrap,
 } from './syntax.ts'
 import type { TeleCall } from './use.ts'
@@ -21,13 +22,19 @@ import { someOwn, walk } from './walk.ts'
  * Takes the telemetry off a span's callback: `tele(name, () => body)` becomes the body where that is the same program,
  * and the callback called in place where it is not. `docs/erasure.md` lists the forms with a before and an after.
  */
-export function planCallback(draft: Draft, use: TeleCall, callback: Node, placeAt: PlaceFinder): Diagnostic[] {
+export function planCallback(
+  draft: Draft,
+  use: TeleCall,
+  callback: Node,
+  target: Node | undefined,
+  placeAt: PlaceFinder,
+): Diagnostic[] {
   const fn = unwrap(callback)
-  if (!isFunction(fn)) return planReference(draft, use, callback, placeAt)
+  if (!isFunction(fn)) return planReference(draft, use, callback, target, placeAt)
   const fault = findFormFault(fn)
   if (fault) return [createDiagnostic('callback-form', fault, placeAt(fn.start, fn.end))]
-  const site = describeSite(use.path, fn)
-  const value = callbackValue(draft, fn)
+  const site = describeSite(draft, use.path, fn)
+  const value = callbackValue(draft, site)
   if (value === 'nothing' && inlineNothing(draft, site)) return []
   if (value !== 'nothing' && value !== 'block' && inlineValue(draft, site, value)) return []
   if (value !== 'nothing' && inlineBlock(draft, site)) return []
@@ -38,6 +45,8 @@ export function planCallback(draft: Draft, use: TeleCall, callback: Node, placeA
 /** Where the call stands, in the terms that decide what may take its place. */
 interface Site {
   readonly fn: Node
+  /** The body of the callback as its own edits leave it: a block or an expression. */
+  readonly body: Node
   readonly path: Path
   /** The call with the parentheses, type assertions and `await` around it. */
   readonly outer: Path
@@ -45,10 +54,10 @@ interface Site {
   readonly awaited: Path | undefined
 }
 
-function describeSite(path: Path, fn: Node): Site {
+function describeSite(draft: Draft, path: Path, fn: Node): Site {
   const value = climbWrappers(path)
   const awaited = nodeOf(parentOf(value)).type === 'AwaitExpression' ? parentOf(value) : undefined
-  return { fn, path, awaited, outer: awaited ? climbWrappers(awaited) : value }
+  return { fn, body: draft.bodies.get(fn) ?? fn.body, path, awaited, outer: awaited ? climbWrappers(awaited) : value }
 }
 
 function findFormFault(fn: Node): string | undefined {
@@ -56,15 +65,14 @@ function findFormFault(fn: Node): string | undefined {
   if (fn.generator) return 'a span cannot be opened around a generator function'
   if (another) return 'the callback of a span takes one parameter, the span'
   if (parameter && parameter.type !== 'Identifier') return 'the parameter of the callback is a plain name'
-  const reads = fn.type !== 'ArrowFunctionExpression' && someOwn(fn.body, (node) => node.name === 'arguments')
-  return reads ? 'the callback of a span may not read `arguments`, in which the span would be missing' : undefined
+  return readsArguments(fn) ? 'the callback of a span may not read `arguments`, in which the span would be missing' : undefined
 }
 
 /** What a callback's body comes to when its telemetry is gone: one expression, nothing, or a block. */
-function callbackValue(draft: Draft, fn: Node): Node | 'nothing' | 'block' {
+function callbackValue(draft: Draft, { fn, body }: Site): Node | 'nothing' | 'block' {
   if (fn.type !== 'ArrowFunctionExpression') return 'block'
-  if (fn.expression) return draft.voided.has(unwrap(fn.body)) ? 'nothing' : fn.body
-  const statements = remainingStatements(draft, fn.body.body)
+  if (body.type !== 'BlockStatement') return draft.voided.has(unwrap(body)) ? 'nothing' : body
+  const statements = remainingStatements(draft, body.body)
   const [only] = statements
   if (!only) return 'nothing'
   if (statements.length > 1 || only.type !== 'ReturnStatement') return 'block'
@@ -111,41 +119,44 @@ function standsInTry(path: Path, fn: Node): boolean {
 
 /** Puts the callback's block where the statement was, if the program stays the same. */
 function inlineBlock(draft: Draft, site: Site): boolean {
-  const { fn, outer } = site
+  const { fn, body, outer } = site
   const parent = nodeOf(parentOf(outer))
-  if (fn.type !== 'ArrowFunctionExpression' || fn.expression || !keepsAwait(draft, site)) return false
+  if (fn.type !== 'ArrowFunctionExpression' || body.type !== 'BlockStatement' || !keepsAwait(draft, site)) return false
+  // Directives are a function's own: elsewhere they would be strings, or not allowed.
+  if (body.body[0]?.directive) return false
   if (parent.type === 'ArrowFunctionExpression' && parent.body === nodeOf(outer)) return becomeBody(draft, site, parent)
-  if (declaresOutside(fn.body) || clashesLabels(fn.body, outer)) return false
+  if (declaresOutside(body) || clashesLabels(body, outer)) return false
   if (parent.type === 'ExpressionStatement') return becomeStatement(draft, site)
   return parent.type === 'ReturnStatement' && becomeReturn(draft, site)
 }
 
 /** `tele(n, () => { … });` → `{ … }`. A `return` of the callback would become one of the function around it. */
-function becomeStatement(draft: Draft, { fn, awaited, outer }: Site): boolean {
-  if (someOwn(fn.body, (node) => node.type === 'ReturnStatement')) return false
+function becomeStatement(draft: Draft, { fn, body, awaited, outer }: Site): boolean {
+  if (someOwn(body, (node) => node.type === 'ReturnStatement')) return false
   if (fn.async && !awaited) return false
-  keepBlock(draft, parentOf(outer), fn.body)
+  keepBlock(draft, parentOf(outer), body)
   return true
 }
 
 /** `return tele(n, () => { …; return v })` → `{ …; return v }`. */
 function becomeReturn(draft: Draft, site: Site): boolean {
-  const { fn, outer, awaited } = site
-  const last = fn.body.body.at(-1)
+  const { fn, body, outer, awaited } = site
+  const last = body.body.at(-1)
   if (last?.type !== 'ReturnStatement' && last?.type !== 'ThrowStatement') return false
   if (fn.async && (awaited ? standsInTry(outer, enclosingFunction(outer)) : !resultIsReturned(site))) return false
-  keepBlock(draft, parentOf(outer), fn.body)
+  keepBlock(draft, parentOf(outer), body)
   return true
 }
 
 /** `() => tele(n, () => { … })` → `() => { … }`. */
 function becomeBody(draft: Draft, site: Site, around: Node): boolean {
-  const { fn, outer, awaited } = site
+  const { fn, body, outer, awaited } = site
   if (fn.async && !around.async) return false
   if (fn.async && !awaited && !resultIsReturned(site)) return false
-  if (declaresAnyOf(fn.body, around.params)) return false
-  draft.edits.push({ start: nodeOf(outer).start, end: fn.body.start, text: '' })
-  draft.edits.push({ start: fn.body.end, end: nodeOf(outer).end, text: '' })
+  if (declaresAnyOf(body, around.params)) return false
+  draft.bodies.set(around, body)
+  draft.edits.push({ start: nodeOf(outer).start, end: body.start, text: '' })
+  draft.edits.push({ start: body.end, end: nodeOf(outer).end, text: '' })
   return true
 }
 
@@ -157,10 +168,10 @@ function keepBlock(draft: Draft, statement: Path, block: Node): void {
 }
 
 /** No `await` is lost: the one on the call may go only when the block has one of its own. */
-function keepsAwait(draft: Draft, { fn, awaited }: Site): boolean {
+function keepsAwait(draft: Draft, { body, awaited }: Site): boolean {
   if (!awaited) return true
   const removed = [...draft.removed.keys()]
-  return someOwn(fn.body, (node) => {
+  return someOwn(body, (node) => {
     const awaits = node.type === 'AwaitExpression' || node.await === true || node.kind === 'await using'
     return awaits && !removed.some((statement) => contains(statement, node))
   })
@@ -211,16 +222,21 @@ function callInPlace(draft: Draft, path: Path, fn: Node): void {
 }
 
 function removeParameter(text: string, fn: Node, parameter: Node): { start: number; end: number; text: string } {
-  const bare = fn.type === 'ArrowFunctionExpression' && !text.slice(fn.start, parameter.start).includes('(')
-  const trailing = /^[\s,]*/.exec(text.slice(parameter.end))![0].trimEnd().length
-  return { start: parameter.start, end: bare ? parameter.end : parameter.end + trailing, text: bare ? '()' : '' }
+  const next = skipTrivia(text, parameter.end)
+  const bare = fn.type === 'ArrowFunctionExpression' && text.startsWith('=>', next)
+  return { start: parameter.start, end: text[next] === ',' ? next + 1 : parameter.end, text: bare ? '()' : '' }
 }
 
 /** `tele(n, work)` → `work()`, when it can be seen that `work` does not want the span. */
-function planReference(draft: Draft, use: TeleCall, callback: Node, placeAt: PlaceFinder): Diagnostic[] {
+function planReference(
+  draft: Draft,
+  use: TeleCall,
+  callback: Node,
+  target: Node | undefined,
+  placeAt: PlaceFinder,
+): Diagnostic[] {
   const reference = unwrap(callback)
-  const local = reference.type === 'Identifier' ? findLocalValue(reference, draft.program) : undefined
-  if (!local || !isFunction(local) || parametersOf(local).length > 0) {
+  if (!target || !isFunction(target) || parametersOf(target).length > 0 || readsArguments(target)) {
     const name = draft.text.slice(callback.start, callback.end)
     const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]

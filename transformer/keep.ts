@@ -1,6 +1,7 @@
-import type { Draft } from './draft.ts'
+import { type Draft, effectiveNode } from './draft.ts'
 import type { Edit } from './edit.ts'
-import { climbWrappers, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
+import { climbWrappers, contains, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
+import { walk } from './walk.ts'
 
 /**
  * Puts an inner expression in place of the expression around it: `tele.wrap('x', fn)` → `fn`. The inner one is not
@@ -8,8 +9,9 @@ import { climbWrappers, type Node, nodeOf, type Path, statementList, unwrap } fr
  */
 export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
   const node = nodeOf(outer)
-  const [before, after] = parenthesize(draft.text, outer, effectiveNode(draft, inner))
+  const [before, after] = parenthesize(draft, outer, inner)
   draft.kept.set(node, inner)
+  if (before) draft.parenthesized.add(node)
   const tight = keepsLine(outer)
   draft.edits.push({ start: inner.end, end: node.end, text: after, tight })
   pushHead(draft, outer, {
@@ -18,12 +20,6 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
     text: before,
     tight: tight || followsRestriction(outer),
   })
-}
-
-/** What stands in a node's place once the edits inside it are made. */
-export function effectiveNode(draft: Draft, node: Node): Node {
-  const inner = draft.kept.get(node)
-  return inner ? effectiveNode(draft, inner) : node
 }
 
 /** Puts `void 0` in place of an expression whose value is nothing. */
@@ -107,37 +103,73 @@ const NONE: Parentheses = ['', '']
 const PARENTHESES: Parentheses = ['(', ')']
 
 /** The parentheses that keep the meaning of an expression in its new place; none where none are needed. */
-function parenthesize(text: string, outer: Path, inner: Node): Parentheses {
+function parenthesize(draft: Draft, outer: Path, kept: Node): Parentheses {
   const place = nodeOf(outer)
   const parent = outer[outer.length - 2]!
-  const value = unwrap(inner)
-  const parenthesized = inner.type === 'ParenthesizedExpression'
-  if (takesReference(outer) && (value.type === 'MemberExpression' || value.type === 'ChainExpression')) {
-    // `o.m()` and `(o.m)()` call with `this`; the value of a call had none.
-    return ['(0, ', ')']
-  }
-  if (parenthesized) return NONE
-  if (beginsStatement(outer) && beginsLikeStatement(text, inner)) return PARENTHESES
-  if (takesAnyExpression(parent, place)) return NONE
+  const inner = effectiveNode(draft, kept)
+  // `o.m()` and `(o.m)()` call with `this`, and `eval()` sees the variables around it; the value of a call did not.
+  if (takesReference(outer, unwrap(inner))) return ['(0, ', ')']
+  if (isParenthesized(draft, kept)) return NONE
+  if (beginsStatement(outer) && beginsLikeStatement(draft, inner)) return PARENTHESES
+  // A string that is a whole statement would be a directive.
+  if (parent.type === 'ExpressionStatement') return typeof inner.value === 'string' ? PARENTHESES : NONE
+  if (inner.type === 'SequenceExpression') return takesSequence(parent, place) ? NONE : PARENTHESES
+  if (takesAnyExpression(parent, place)) return readsAsForIn(draft.text, outer, inner) ? PARENTHESES : NONE
   return isPrimary(inner) && !(parent.type === 'NewExpression' && parent.callee === place) ? NONE : PARENTHESES
 }
 
-/** Whether a member access would be more than its value here: called with `this`, or deleted. Parentheses do not change that. */
-function takesReference(path: Path): boolean {
+/** Whether what stands in a node's place has parentheses already. */
+function isParenthesized(draft: Draft, node: Node): boolean {
+  if (draft.parenthesized.has(node)) return true
+  const inner = draft.kept.get(node)
+  return inner ? isParenthesized(draft, inner) : node.type === 'ParenthesizedExpression'
+}
+
+/** Whether an expression would be more than its value here: called with `this`, or deleted. Parentheses do not change that. */
+function takesReference(path: Path, value: Node): boolean {
+  const isMember = value.type === 'MemberExpression' || value.type === 'ChainExpression'
   const wrapped = climbWrappers(path)
   const node = nodeOf(wrapped)
   const parent = wrapped[wrapped.length - 2]!
   switch (parent.type) {
     case 'CallExpression':
-      return parent.callee === node
+      return parent.callee === node && (isMember || value.name === 'eval')
     case 'TaggedTemplateExpression':
-      return parent.tag === node
+      return parent.tag === node && isMember
     case 'UnaryExpression':
-      return parent.operator === 'delete'
+      return parent.operator === 'delete' && (isMember || value.type === 'Identifier')
     default:
       return false
   }
 }
+
+/** `for (let x = 'a' in o; …)` is read as a `for`-`in` loop. */
+function readsAsForIn(text: string, path: Path, inner: Node): boolean {
+  const inHead = path.some((node) => node.type === 'ForStatement' && node.init && contains(node.init, nodeOf(path)))
+  return inHead && /\bin\b/.test(text.slice(inner.start, inner.end))
+}
+
+/** Whether the grammar has a whole Expression in this place, commas included. */
+function takesSequence(parent: Node, node: Node): boolean {
+  if (SEQUENCES.has(parent.type)) return true
+  if (parent.type === 'MemberExpression') return parent.computed && parent.property === node
+  return parent.type === 'ForInStatement' && parent.right === node
+}
+
+const SEQUENCES = new Set([
+  'ReturnStatement',
+  'ThrowStatement',
+  'ParenthesizedExpression',
+  'SequenceExpression',
+  'TemplateLiteral',
+  'JSXExpressionContainer',
+  'IfStatement',
+  'WhileStatement',
+  'DoWhileStatement',
+  'ForStatement',
+  'SwitchStatement',
+  'SwitchCase',
+])
 
 /** Whether the grammar has an AssignmentExpression (or more) in this place. */
 export function takesAnyExpression(parent: Node, node: Node): boolean {
@@ -167,7 +199,11 @@ export function takesAnyExpression(parent: Node, node: Node): boolean {
     case 'TSExportAssignment':
     case 'TSEnumMember':
     case 'Property':
+    case 'MethodDefinition':
+    case 'JSXSpreadAttribute':
       return true
+    case 'MemberExpression':
+      return parent.computed && parent.property === node
     case 'AssignmentExpression':
     case 'AssignmentPattern':
     case 'ForInStatement':
@@ -213,6 +249,8 @@ function isPrimary(node: Node): boolean {
       return true
     case 'Literal':
       return typeof node.value !== 'number'
+    case 'TSNonNullExpression':
+      return isPrimary(node.expression)
     default:
       return false
   }
@@ -231,9 +269,23 @@ function beginsStatement(path: Path): boolean {
   return false
 }
 
-/** Text that a statement would read as something else: a block, a declaration, a directive. */
-const STATEMENT_LIKE = /^(?:\{|function\b|class\b|let\s*\[|async\s+function\b|['"])/
+/** Text that a statement would read as something else: a block, a declaration. */
+const STATEMENT_LIKE = /(?:\{|@|function\b|class\b|let\s*\[|async\s+function\b)/y
 
-function beginsLikeStatement(text: string, node: Node): boolean {
-  return STATEMENT_LIKE.test(text.slice(node.start, node.start + 40))
+/** Whether the first token of the expression, as the edits inside it leave it, is like that. */
+function beginsLikeStatement(draft: Draft, node: Node): boolean {
+  STATEMENT_LIKE.lastIndex = node.start
+  if (STATEMENT_LIKE.test(draft.text)) return true
+  const first = firstChild(node)
+  return first !== undefined && !isParenthesized(draft, first) && beginsLikeStatement(draft, effectiveNode(draft, first))
+}
+
+function firstChild(node: Node): Node | undefined {
+  let first: Node | undefined
+  walk(node, (inner) => {
+    if (inner === node) return true
+    if (inner.start === node.start) first ??= inner
+    return false
+  })
+  return first
 }

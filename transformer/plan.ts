@@ -86,7 +86,7 @@ function planTele(
 ): Diagnostic[] {
   if (use.method === 'traced') planDecorator(draft, use, escapes)
   else if (use.method === 'wrap') keepExpression(draft, use.path, given.callback!)
-  else if (given.callback) return planCallback(draft, use, given.callback, placeAt)
+  else if (given.callback) return planCallback(draft, use, given.callback, given.target, placeAt)
   else if (use.method === 'span') planOpenedSpan(draft, use, escapes)
   else planValue(draft, use.path, escapes)
   return []

@@ -54,6 +54,26 @@ export function climbChain(path: Path): Path {
   return wrapped[wrapped.length - 2]?.type === 'ChainExpression' ? climbChain(wrapped.slice(0, -1)) : wrapped
 }
 
+/** Whether something is put into the place that the expression names, or it is deleted: there is more to it than its value. */
+export function isTarget(path: Path): boolean {
+  const value = climbChain(path)
+  const node = nodeOf(value)
+  const parent = nodeOf(parentOf(value))
+  switch (parent.type) {
+    case 'AssignmentExpression':
+    case 'AssignmentPattern':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return parent.left === node
+    case 'UnaryExpression':
+      return parent.operator === 'delete'
+    case 'Property':
+      return parent.value === node && value[value.length - 3]?.type === 'ObjectPattern'
+    default:
+      return /^(UpdateExpression|ArrayPattern|RestElement)$/.test(parent.type)
+  }
+}
+
 /** The name of a member access when it is written out: `a.b`, `a['b']`, and `[Symbol.dispose]` for the well-known one. */
 export function memberName(member: Node): string | undefined {
   if (!member.computed) return member.property.type === 'Identifier' ? member.property.name : undefined
@@ -83,6 +103,14 @@ export function isFunction(node: Node): boolean {
 /** The parameters of a function, without the `this` that TypeScript lets it declare. */
 export function parametersOf(fn: Node): readonly Node[] {
   return (fn.params as readonly Node[]).filter((parameter) => parameter.name !== 'this')
+}
+
+/** The first offset from `from` on that is neither white space nor in a comment. */
+export function skipTrivia(text: string, from: number): number {
+  const trivia = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y
+  trivia.lastIndex = from
+  trivia.test(text)
+  return trivia.lastIndex
 }
 
 /** The statements of a node that holds a list of them, else nothing. */

@@ -61,7 +61,7 @@ export function transformSource(text: string, id: string, config: TransformConfi
 
 /** Reads a file: its uses, its faults, and the edits that the mode asks for. */
 export function analyzeSource(text: string, id: string, config: TransformConfig): Analysis {
-  if (!mentionsUs(text)) return NOTHING
+  if (!mentionsUs(text, config.generated)) return NOTHING
   const placeAt = createPlaceFinder(id, text)
   const parsed = parseSource(text, id, placeAt)
   if ('diagnostic' in parsed) return { ...NOTHING, diagnostics: [parsed.diagnostic] }
@@ -87,9 +87,10 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
   }
 }
 
-/** A file without the word cannot import us; it is never parsed. A specifier may be spelt with escapes, so `\` is a doubt. */
-function mentionsUs(text: string): boolean {
-  return text.includes('telescopic') || /from\s*['"][^'"\n]*\\/.test(text)
+/** A file without the words cannot import us; it is never parsed. A specifier may be spelt with escapes, so `\` is a doubt. */
+function mentionsUs(text: string, generated: string): boolean {
+  if (text.includes('telescopic') || text.includes(generated)) return true
+  return text.includes('\\') && /\b(?:from|import|require)\b[^'"`]*['"`][^'"`\n]*\\/.test(text)
 }
 
 function findConstants(findings: Findings): ReadonlyMap<Node, ImportedName> {

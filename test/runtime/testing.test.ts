@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { tele } from '../../runtime/index.ts'
+import { defaultReporter } from '../../runtime/reporters/memory.ts'
+import { createTestTelemetry, fakeClock, recordTelemetry } from '../../runtime/testing.ts'
+import { listReporter, loosen } from './catalog.ts'
+
+afterEach(() => {
+  tele.configure({ enabled: false })
+})
+
+describe('createTestTelemetry', () => {
+  it('is on whatever the flags say, and starts over after reset', () => {
+    const { tele: own, records, reset } = createTestTelemetry()
+    own.count('cache.miss')
+    expect([own.enabled, records.length]).toEqual([true, 1])
+    reset()
+    expect(records).toEqual([])
+  })
+
+  it('takes any clock', () => {
+    const clock = { monotonic: () => 7, wall: () => 8 }
+    const test = createTestTelemetry({ clock })
+    test.tele('db.query', () => {})
+    expect(test.clock).toBe(clock)
+    expect(test.records[0]!.metadata).toMatchObject({ startMonotonicS: 7, startWallTimeS: 8 })
+  })
+})
+
+describe('recordTelemetry', () => {
+  it('gives the value and what the program recorded, then puts everything back', async () => {
+    const lines: string[] = []
+    tele.configure({ reporters: [listReporter(lines)], enabled: true })
+    const clock = fakeClock()
+    const { value, records } = await recordTelemetry(
+      async () => {
+        await null
+        return tele('db.query', () => {
+          clock.advance(2)
+          return 'value'
+        })
+      },
+      { clock },
+    )
+    expect(value).toBe('value')
+    expect(records).toMatchObject([{ kind: 'timing', scope: 'db.query', durationS: 2 }])
+    expect(lines).toEqual([])
+    tele.count('cache.miss')
+    expect(lines).toEqual(['metric cache.miss 1'])
+  })
+
+  it('puts back an instrument that was off', async () => {
+    await recordTelemetry(() => expect(tele.enabled).toBe(true))
+    expect(tele.enabled).toBe(false)
+  })
+
+  it('puts it back when the function throws', async () => {
+    const run = recordTelemetry(() => {
+      throw new RangeError('x')
+    })
+    await expect(run).rejects.toThrow(RangeError)
+    expect(tele.enabled).toBe(false)
+    await expect(recordTelemetry(() => 1)).resolves.toEqual({ value: 1, records: [] })
+  })
+
+  it('refuses to run twice at a time', async () => {
+    const first = recordTelemetry(() => null)
+    await expect(recordTelemetry(() => null)).rejects.toThrow('already running')
+    await first
+  })
+})
+
+it('the default reporter holds what `tele` records while nobody configured reporters', async () => {
+  const before = defaultReporter.timings.size
+  loosen(tele)('a', () => {})
+  expect(defaultReporter.timings.size).toBe(before)
+})
