@@ -1,10 +1,10 @@
-import { currentFrame, SUPPRESSED } from './context.ts'
+import { currentFrame } from './context.ts'
 import { acceptsName } from './names.ts'
 import { leaveMethod, openNothing, pickFunction } from './noop.ts'
 import { configure, flush, type Metric, type Recorder, recordEvent, recordMetric, shutdown } from './recorder.ts'
 import { openSpan, runInSpan } from './span.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
-import { traceMember, wrapFunction } from './wrap.ts'
+import { opens, traceMember, wrapFunction } from './wrap.ts'
 
 type AnyFunction = (...args: never) => unknown
 
@@ -14,7 +14,7 @@ type AnyFunction = (...args: never) => unknown
  */
 export function createInstrument(recorder: Recorder): Telemetry {
   const tele = (scope: string, second?: unknown, third?: unknown): unknown => {
-    if (!recorder.enabled || !opens(recorder, scope)) return openNothing(scope, second, third)
+    if (!opens(recorder, scope)) return openNothing(scope, second, third)
     const fn = pickFunction(scope, second, third)
     if (typeof fn !== 'function') return openSpan(recorder, scope, second)
     return runInSpan(openSpan(recorder, scope, fn === second ? undefined : second), fn as AnyFunction)
@@ -33,11 +33,11 @@ export function createInstrument(recorder: Recorder): Telemetry {
     },
     wrap: (scope: string, second: unknown, third?: unknown) => {
       const fn = pickFunction(scope, second, third)
-      if (!recorder.enabled || typeof fn !== 'function' || !acceptsName(recorder, scope)) return fn
+      if (typeof fn !== 'function' || refuses(recorder, scope)) return fn
       return wrapFunction(recorder, scope, fn === second ? undefined : second, fn as AnyFunction)
     },
     traced: (scope: string, metadata?: unknown) => {
-      if (!recorder.enabled || !acceptsName(recorder, scope)) return leaveMethod
+      if (refuses(recorder, scope)) return leaveMethod
       const wrap = (fn: AnyFunction): AnyFunction => wrapFunction(recorder, scope, metadata, fn)
       return (value: unknown, context: unknown, descriptor?: PropertyDescriptor) =>
         traceMember(wrap, value, context, descriptor)
@@ -51,7 +51,7 @@ export function createInstrument(recorder: Recorder): Telemetry {
   return instrument as unknown as Telemetry
 }
 
-// In a reporter nothing opens; a name that is refused opens nothing either. The function of the call runs all the same.
-function opens(recorder: Recorder, scope: string): boolean {
-  return currentFrame() !== SUPPRESSED && acceptsName(recorder, scope)
+/** A wrong name is told where the function is wrapped, if telemetry is on by then, else by the first call that would count. */
+function refuses(recorder: Recorder, scope: string): boolean {
+  return recorder.enabled && !acceptsName(recorder, scope)
 }

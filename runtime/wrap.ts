@@ -1,4 +1,5 @@
 import { currentFrame, SUPPRESSED } from './context.ts'
+import { acceptsName } from './names.ts'
 import type { Recorder } from './recorder.ts'
 import { openSpan, runInSpan } from './span.ts'
 
@@ -11,10 +12,18 @@ type AnyFunction = (...args: never) => unknown
 export function wrapFunction(recorder: Recorder, scope: string, metadata: unknown, fn: AnyFunction): AnyFunction {
   return new Proxy(fn, {
     apply: (target, self, args) =>
-      recorder.enabled && currentFrame() !== SUPPRESSED
+      opens(recorder, scope)
         ? runInSpan(openSpan(recorder, scope, metadata), target, self, args)
         : Reflect.apply(target, self, args as never),
   })
+}
+
+/**
+ * Whether a call opens a span. Asked at every call, and not once when the function is wrapped: modules are evaluated before
+ * the entry that imports them can call `configure`. In a reporter nothing opens; a name that is refused opens nothing either.
+ */
+export function opens(recorder: Recorder, scope: string): boolean {
+  return recorder.enabled && currentFrame() !== SUPPRESSED && acceptsName(recorder, scope)
 }
 
 /** What a decorator does to a member: `(value, context)` is the standard form, `(target, key, descriptor)` the legacy one. */

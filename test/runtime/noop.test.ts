@@ -26,6 +26,16 @@ const OFF: [string, Loose][] = [
   ['an instrument without reporters', loosen(createTelemetry({ enabled: true }))],
 ]
 
+it('NOOP, which nothing can switch on, gives back the function and the method themselves', () => {
+  const noop = loosen(NOOP)
+  const fn = (): void => {}
+  expect(noop.wrap('a', fn)).toBe(fn)
+  expect(noop.wrap('a', { x: 1 }, fn)).toBe(fn)
+  expect(noop.traced('a')(fn, { kind: 'method' })).toBe(fn)
+  const descriptor = { value: fn }
+  expect(noop.traced('a')({}, 'key', descriptor)).toBe(descriptor)
+})
+
 describe.each(OFF)('off: %s', (_, t) => {
   it('says so', () => expect(t.enabled).toBe(false))
   it('time and span are the same', () => expect([t.time, t.span]).toEqual([t, t]))
@@ -47,15 +57,17 @@ describe.each(OFF)('off: %s', (_, t) => {
     expect(run).toThrow(error)
   })
 
-  it('wrap gives the function itself, traced leaves the method', () => {
-    const fn = (): void => {}
-    expect(t.wrap('a', fn)).toBe(fn)
-    expect(t.wrap('a', { x: 1 }, fn)).toBe(fn)
-    expect(t.traced('a')(fn, { kind: 'method' })).toBe(fn)
-    const descriptor = { value: fn }
-    expect(t.traced('a')({}, 'key', descriptor)).toBe(descriptor)
-    expect(t.traced('a')({}, 'field', undefined)).toBeUndefined()
-    expect(t.traced('a')(undefined, { kind: 'field' })).toBeUndefined()
+  it('what wrap and traced give runs as the function itself does, whatever the name', () => {
+    const fn = (a: number, b: number): number => a + b
+    for (const name of ['a', 'Bad Name', '', null]) {
+      expect(t.wrap(name, fn)(1, 2)).toBe(3)
+      expect(t.wrap(name, { x: 1 }, fn)).toHaveLength(2)
+      expect(t.traced(name)(fn, { kind: 'method' })(1, 2)).toBe(3)
+      expect(t.traced(name)({}, 'key', { value: fn }).value(1, 2)).toBe(3)
+      expect(t.traced(name)({}, 'field', undefined)).toBeUndefined()
+      expect(t.traced(name)(undefined, { kind: 'field' })).toBeUndefined()
+    }
+    expect(touched).not.toHaveBeenCalled()
   })
 
   it('nothing is checked, nothing is read, nothing is returned', () => {

@@ -22,6 +22,17 @@ describe('wrap', () => {
     expect(records).toMatchObject([{ scope: 'a' }, { scope: 'a' }, { scope: 'b', metadata: { x: 1, error: true } }])
   })
 
+  it('records what was wrapped before telemetry was on', () => {
+    const seen: string[] = []
+    const reporter = { recordTiming: (scope: string) => void seen.push(scope), recordMetric: () => {} }
+    const tele = createTelemetry()
+    const add = loosen(tele).wrap('a', (a: number, b: number) => a + b)
+    expect(add(1, 2)).toBe(3)
+    tele.configure({ enabled: true, reporters: [reporter] })
+    expect(add(1, 2)).toBe(3)
+    expect(seen).toEqual(['a'])
+  })
+
   it('gives a span to nobody: the arguments are those of the caller', () => {
     const { tele } = createTestTelemetry()
     expect(loosen(tele).wrap('a', (...rest: unknown[]) => rest.length)()).toBe(0)
@@ -144,10 +155,16 @@ describe.each([...STANDARD, ...LEGACY])('traced, %s', (name, lower) => {
     expect(Object.getOwnPropertyDescriptor(Service.prototype, 'plan')).toMatchObject({ enumerable: false })
   })
 
-  it('leaves the class alone when telemetry is off', () => {
-    const Service = define(lower, SERVICE, createTelemetry())
+  it('records once telemetry is on, and not before: classes are defined before the entry configures', () => {
+    const seen: string[] = []
+    const reporter = { recordTiming: (scope: string) => void seen.push(scope), recordMetric: () => {} }
+    const tele = createTelemetry()
+    const Service = define(lower, SERVICE, tele)
     expect(new Service().plan(1, 2)).toBe(13)
-    expect(Service.prototype.plan.toString()).toContain('this.base')
+    expect(seen).toEqual([])
+    tele.configure({ enabled: true, reporters: [reporter] })
+    expect(new Service().plan(1, 2)).toBe(13)
+    expect(seen).toEqual(['s.plan'])
   })
 
   it('leaves a field alone', () => {
