@@ -1,13 +1,13 @@
 import { createInstrument } from './instrument.ts'
-import { type MemoryReporter, memoryReporter } from './memory.ts'
+import { type MemoryStore, memoryStore } from './memory.ts'
 import { createRecorder, type Recorder } from './recorder.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
 
-/** What `tele` records into when a flag is set and nobody configured reporters. Read it with `defaultReporter.report()`. */
-export const defaultReporter: MemoryReporter = /* @__PURE__ */ memoryReporter()
+/** What `tele` records into when a flag is set and nobody configured reporters. Read through `telescopic/memory`. */
+export const defaultStore: MemoryStore = /* @__PURE__ */ memoryStore()
 
 /** The state of `tele`, for `telescopic/testing`. */
-export const defaultRecorder: Recorder = /* @__PURE__ */ createRecorder({ fallback: defaultReporter })
+export const defaultRecorder: Recorder = /* @__PURE__ */ createRecorder({ fallback: defaultStore })
 
 /** The instrument of the program. */
 export const tele: Telemetry = /* @__PURE__ */ createInstrument(defaultRecorder)

@@ -1,5 +1,9 @@
+/**
+ * The in-memory reporter without its text report. `tele` has one by itself, so it is part of every program that is not
+ * stripped; the report is not, and is added where somebody asks for it (`telescopic/memory`).
+ */
+
 import type { EventRecord, MetricMetadata, TelemetryReporter, TimingMetadata } from './reporter.ts'
-import { renderReport, type Tally } from './text-report.ts'
 
 /** One closed span. */
 export interface TimingEntry {
@@ -20,18 +24,29 @@ export interface MemoryContents {
   readonly events: Readonly<Record<string, readonly EventRecord[]>>
 }
 
+/** Running sums of one scope since the start, also of entries that are no longer kept. */
+export interface Tally {
+  readonly count: number
+  /** Sum of the values that are numbers; of a timing, seconds. */
+  readonly total: number
+  /** The last value that was a number. */
+  readonly last: number | undefined
+  /** `metricType` of the last record. */
+  readonly type: unknown
+}
+
 /** Keeps records in memory, the newest of each scope. */
-export interface MemoryReporter extends TelemetryReporter {
+export interface MemoryStore extends TelemetryReporter {
   readonly timings: ReadonlyMap<string, readonly TimingEntry[]>
   readonly metrics: ReadonlyMap<string, readonly MetricEntry[]>
   readonly events: ReadonlyMap<string, readonly EventRecord[]>
+  readonly timingTallies: ReadonlyMap<string, Tally>
+  readonly metricTallies: ReadonlyMap<string, Tally>
   /** Records of scopes beyond `maxScopes`, which were not kept. */
   readonly dropped: number
   recordEvent(event: EventRecord): void
   /** Gives everything as plain data. */
   toObject(): MemoryContents
-  /** Renders a text for people: spans as a tree, then metrics. Calls and totals count what was dropped from the entries too. */
-  report(): string
   /** Forgets everything. */
   reset(): void
 }
@@ -44,7 +59,7 @@ export interface MemoryReporterOptions {
 }
 
 /** Makes a reporter that keeps records in memory. */
-export function memoryReporter(options: MemoryReporterOptions = {}): MemoryReporter {
+export function memoryStore(options: MemoryReporterOptions = {}): MemoryStore {
   const limits = {
     entries: wholeNumber('maxEntriesPerScope', options.maxEntriesPerScope ?? 1000),
     scopes: wholeNumber('maxScopes', options.maxScopes ?? 10_000),
@@ -57,6 +72,8 @@ export function memoryReporter(options: MemoryReporterOptions = {}): MemoryRepor
     timings: timings.entries,
     metrics: metrics.entries,
     events: events.entries,
+    timingTallies: timings.tallies,
+    metricTallies: metrics.tallies,
     get dropped() {
       return all.reduce((sum, series) => sum + series.dropped, 0)
     },
@@ -68,7 +85,6 @@ export function memoryReporter(options: MemoryReporterOptions = {}): MemoryRepor
       metrics: plainEntries(metrics),
       events: plainEntries(events),
     }),
-    report: () => renderReport(timings.tallies, metrics.tallies),
     reset: () => all.forEach(clearSeries),
   }
 }
@@ -87,6 +103,8 @@ interface Series<Entry> {
   dropped: number
 }
 
+const NO_TALLY: Tally = { count: 0, total: 0, last: undefined, type: undefined }
+
 function createSeries<Entry>(limits: Limits): Series<Entry> {
   return { limits, entries: new Map(), tallies: new Map(), dropped: 0 }
 }
@@ -99,21 +117,19 @@ function addEntry<Entry>(series: Series<Entry>, scope: string, entry: Entry, val
       return
     }
     entries.set(scope, [])
-    tallies.set(scope, { count: 0, total: 0, last: undefined, type: undefined })
   }
   const kept = entries.get(scope)!
   if (kept.length === limits.entries) kept.shift()
   kept.push(entry)
-  addToTally(tallies.get(scope)!, value, type)
+  tallies.set(scope, addToTally(tallies.get(scope) ?? NO_TALLY, value, type))
 }
 
 // Values are numbers by type; from JavaScript anything comes, and a text must not turn a sum into a text.
-function addToTally(tally: Tally, value: unknown, type: unknown): void {
-  tally.count++
-  tally.type = type
-  if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') return
-  tally.last = Number(value)
-  tally.total += tally.last
+function addToTally({ count, total, last }: Tally, value: unknown, type: unknown): Tally {
+  const isNumber = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
+  return isNumber
+    ? { count: count + 1, total: total + Number(value), last: Number(value), type }
+    : { count: count + 1, total, last, type }
 }
 
 function plainEntries<Entry>(series: Series<Entry>): Record<string, readonly Entry[]> {

@@ -11,7 +11,7 @@ export interface RecordMetadata {
 
 /** What a timing carries besides. */
 export interface TimingMetadata extends RecordMetadata {
-  /** How many times this scope has closed in this process, this time included; the first is 1. */
+  /** How many times this scope has closed in this process, this time included; the first is 1, and 0 means not counted (a scope beyond the first 10,000). */
   readonly callCount: number
   /** Monotonic clock, seconds, arbitrary origin. */
   readonly startMonotonicS: number

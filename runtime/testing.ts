@@ -86,10 +86,7 @@ export interface Recording<T> {
 
 let recording = false
 
-/**
- * Runs a function and gives what the program's own `tele` recorded meanwhile; reporters and switch are put back afterwards.
- * Functions that were wrapped or decorated while telemetry was off stay as they were: set `TELESCOPIC=1` for the test run.
- */
+/** Runs a function and gives what the program's own `tele` recorded meanwhile; reporters and switch are put back afterwards. */
 export async function recordTelemetry<T>(
   fn: () => T | PromiseLike<T>,
   options: { readonly clock?: Clock } = {},

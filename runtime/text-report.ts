@@ -1,14 +1,5 @@
 import { formatFixed, oneLine, pad } from './format.ts'
-
-/** Running sums of one scope. */
-export interface Tally {
-  count: number
-  total: number
-  /** The last number, if there was one. */
-  last: number | undefined
-  /** `metricType` of the last record. */
-  type: unknown
-}
+import type { Tally } from './memory.ts'
 
 /** Renders timings as a tree by the dots of their names, then metrics. */
 export function renderReport(timings: ReadonlyMap<string, Tally>, metrics: ReadonlyMap<string, Tally>): string {

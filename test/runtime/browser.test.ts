@@ -1,4 +1,5 @@
 import { createContext, runInContext } from 'node:vm'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Loose, listReporter } from './catalog.ts'
@@ -117,15 +118,30 @@ it('the inert instrument brings nothing else along', async () => {
   expect((await bundle('noop.ts')).inputs).toEqual([expect.stringMatching(/runtime\/noop\.ts$/)])
 })
 
-it('an import of the door that uses nothing leaves nothing', async () => {
+describe('size', () => {
+  it('an import of the door that uses nothing leaves nothing', async () => {
+    expect(await bundleText(`import { tele } from './index.ts'`)).toBe('')
+  })
+
+  it('gzipped, the door is below 4 KiB and the inert instrument below 0.3 KiB', async () => {
+    expect(gzipSync(await bundleText(`export * from './index.ts'`)).length).toBeLessThan(4096)
+    expect(gzipSync(await bundleText(`export { NOOP } from './index.ts'`)).length).toBeLessThan(307)
+  })
+
+  it('the door does not bring the text report along', async () => {
+    expect((await bundle('index.ts')).inputs.filter((input) => /text-report|format/.test(input))).toEqual([])
+  })
+})
+
+async function bundleText(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: `import { tele } from './index.ts'`, resolveDir: ROOM, loader: 'ts' },
+    stdin: { contents, resolveDir: ROOM, loader: 'ts' },
     bundle: true,
     write: false,
-    format: 'esm',
     minify: true,
-    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'error',
   })
-  // The package is marked as free of side effects; here the file is imported by path, and its own marks must do.
-  expect(outputFiles[0]!.text.length).toBeLessThan(1500)
-})
+  return outputFiles[0]!.text.trim()
+}

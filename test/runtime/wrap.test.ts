@@ -67,10 +67,12 @@ describe('wrap', () => {
 
   it('stops recording when telemetry is switched off, and goes on when on again', () => {
     const { tele, records } = createTestTelemetry()
-    const wrapped = loosen(tele).wrap('a', () => 'ran')
+    const other = createTestTelemetry()
+    const wrapped = loosen(tele).wrap('a', () => other.tele.count('cache.miss'))
     tele.configure({ enabled: false })
-    expect(wrapped()).toBe('ran')
+    wrapped()
     expect(records.length).toBe(0)
+    expect(other.records[0]!.metadata.parentScope).toBeUndefined()
     tele.configure({ enabled: true })
     wrapped()
     expect(records.length).toBe(1)
