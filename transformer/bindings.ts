@@ -1,4 +1,4 @@
-import { isFunction, type Node, nodeOf, type Path } from './syntax.ts'
+import { bindsName, isFunction, type Node, nodeOf, type Path, qualifiedName } from './syntax.ts'
 import { walk } from './walk.ts'
 
 /**
@@ -49,15 +49,22 @@ export function resolveNames(program: Node, names: ReadonlySet<string>): Binding
 }
 
 /** Declarations of one name by the scope they are visible in. */
-type Table = ReadonlyMap<Node, Node>
+interface Table {
+  readonly scopes: Map<Node, Node>
+  /** What namespaces and enums export, by `mergeKey`: every block of the same name sees it. */
+  readonly merged: Map<string, Node>
+}
 
 function tabulate(declarations: readonly Declaration[]): ReadonlyMap<string, Table> {
-  const tables = new Map<string, Map<Node, Node>>()
+  const tables = new Map<string, Table>()
   // A function expression's own name gives way to a parameter or a variable of the same name.
   const ownNames = declarations.filter(isOwnName)
   for (const { name, path, scope } of [...declarations.filter((one) => !isOwnName(one)), ...ownNames]) {
-    const table = tables.get(name) ?? new Map<Node, Node>()
-    if (!table.has(scope)) table.set(scope, nodeOf(path))
+    const table = tables.get(name) ?? { scopes: new Map(), merged: new Map() }
+    if (!table.scopes.has(scope)) table.scopes.set(scope, nodeOf(path))
+    const index = path.indexOf(scope)
+    const exported = scope.type === 'TSEnumDeclaration' || path[index + 1]!.type === 'ExportNamedDeclaration'
+    if (exported && MERGED.has(scope.type)) table.merged.set(mergeKey(path, index), nodeOf(path))
     tables.set(name, table)
   }
   return tables
@@ -68,14 +75,33 @@ function isOwnName({ path }: Declaration): boolean {
   return parent.type === 'FunctionExpression' && parent.id === nodeOf(path)
 }
 
-function lookUp(path: Path, table: Table = new Map()): Node | undefined {
-  for (let index = path.length - 2; index >= 0; index--) {
-    const here = table.get(path[index]!)
+function lookUp(path: Path, table: Table | undefined): Node | undefined {
+  for (let index = path.length - 2; table && index >= 0; index--) {
+    const scope = path[index]!
+    // What a `switch` asks for is outside of its block.
+    if (scope.type === 'SwitchStatement' && scope.discriminant === path[index + 1]) continue
+    const isMerged = table.merged.size > 0 && MERGED.has(scope.type)
+    const here = table.scopes.get(scope) ?? (isMerged ? table.merged.get(mergeKey(path, index)) : undefined)
     if (here) return here
   }
   return undefined
 }
 
+/** Scopes of which several with one name are one. */
+const MERGED = new Set(['TSModuleBlock', 'TSEnumDeclaration'])
+
+/** The name of a namespace or enum with the namespaces around it, and the place where that is declared. */
+function mergeKey(path: Path, index: number): string {
+  const names: string[] = []
+  let at = index
+  for (; at > 0 && /^(TSModule|TSEnum|Export)/.test(path[at]!.type); at--) {
+    const { type, id } = path[at]!
+    if (type === 'TSModuleDeclaration' || type === 'TSEnumDeclaration') names.unshift(qualifiedName(id))
+  }
+  return `${path[at]!.start} ${path[at]!.type} ${names.join('.')}`
+}
+
+/** What an identifier is. `type`: it refers to a value, in a type only. `none`: it is not the name of a value. */
 type Role = 'reference' | 'type' | 'declaration' | 'none'
 
 /** Nodes whose `key` is a name of its own unless it is computed. */
@@ -142,7 +168,7 @@ function classify(stack: readonly Node[]): Role {
     case 'ImportNamespaceSpecifier':
       return parent.local === node ? 'declaration' : 'none'
     case 'ExportSpecifier':
-      return parent.local === node && !stack[stack.length - 3]!.source ? 'reference' : 'none'
+      return parent.local === node ? classifyExported(parent, stack[stack.length - 3]!) : 'none'
     case 'TSDeclareFunction':
       return parent.id === node ? 'declaration' : 'none'
     case 'JSXOpeningElement':
@@ -150,9 +176,24 @@ function classify(stack: readonly Node[]): Role {
       return /^[a-z]/.test(node.name) ? 'none' : 'reference'
     case 'JSXMemberExpression':
       return parent.object === node ? 'reference' : 'none'
+    case 'TSQualifiedName':
+      return classifyQualified(stack)
     default:
       return classifyInType(parent)
   }
+}
+
+function classifyExported(specifier: Node, statement: Node): Role {
+  if (statement.source) return 'none'
+  return statement.exportKind === 'type' || specifier.exportKind === 'type' ? 'type' : 'reference'
+}
+
+/** `a` of `a.b.c`: in a type, or what `import x = a.b.c` takes its value from. */
+function classifyQualified(stack: readonly Node[]): Role {
+  const index = stack.findLastIndex((node) => node.type !== 'TSQualifiedName' && node.type !== 'Identifier')
+  const first = stack[stack.length - 2]!.left === stack[stack.length - 1]
+  if (!first) return 'none'
+  return stack[index]!.type === 'TSImportEqualsDeclaration' ? 'reference' : 'type'
 }
 
 /** TypeScript's own nodes: references to values in types, and names that live in the type space only. */
@@ -160,7 +201,6 @@ function classifyInType(parent: Node): Role {
   switch (parent.type) {
     case 'TSTypeQuery':
     case 'TSTypeReference':
-    case 'TSQualifiedName':
     case 'TSClassImplements':
     case 'TSInterfaceHeritage':
     case 'TSImportType':
@@ -203,7 +243,8 @@ function inPattern(stack: readonly Node[]): Role {
       case 'TSParameterProperty':
         break
       default:
-        return 'reference'
+        // A pattern in the type of a function names parameters of nothing.
+        return parent.type.startsWith('TS') ? 'none' : 'reference'
     }
   }
   return 'reference'
@@ -224,12 +265,19 @@ function scopeOf(path: Path): Node {
     case 'FunctionDeclaration':
       return declarer.id === nodeOf(path) ? nearest(path, index, isBlockScope) : declarer
     case 'VariableDeclarator':
-      return path[index - 1]!.kind === 'var' ? nearest(path, index, isVarScope) : nearest(path, index, isBlockScope)
+      return path[index - 1]!.kind === 'var' ? varScope(path, index) : nearest(path, index, isBlockScope)
     case 'TSEnumMember':
       return nearest(path, index, (node) => node.type === 'TSEnumDeclaration')
     default:
       return nearest(path, index, isBlockScope)
   }
+}
+
+/** A `var` is seen in the body of its function. The parameters' defaults do not see it, unless a parameter has its name. */
+function varScope(path: Path, index: number): Node {
+  const scope = nearest(path, index, isVarScope)
+  const isParameter = (scope.params as Node[] | undefined)?.some((param) => bindsName(param, nodeOf(path).name))
+  return isFunction(scope) && !isParameter ? scope.body : scope
 }
 
 function findDeclarer(path: Path): { index: number; declarer: Node } {

@@ -1,4 +1,4 @@
-import { type Edit, findEditBefore, normalizeEdits } from './edit.ts'
+import { type Edit, findEditBefore, normalizeEdits, spreadTight } from './edit.ts'
 import { type Node, nodeOf, type Path, skipTrivia, statementList } from './syntax.ts'
 
 /**
@@ -24,6 +24,8 @@ export interface Draft {
   readonly bodies: Map<Node, Node>
   /** Edits that begin a statement of a list, by the path of that statement. */
   readonly heads: { readonly edit: Edit; readonly statement: Path }[]
+  /** Edits that end a statement early, by that statement. */
+  readonly tails: Map<Node, Edit>
 }
 
 export function createDraft(text: string, program: Node): Draft {
@@ -38,6 +40,7 @@ export function createDraft(text: string, program: Node): Draft {
     parenthesized: new Set(),
     bodies: new Map(),
     heads: [],
+    tails: new Map(),
   }
 }
 
@@ -54,16 +57,25 @@ export function effectiveNode(draft: Draft, node: Node): Node {
 
 /** The edits of the draft as it stands, sorted and disjoint. */
 export function finishDraft(draft: Draft): readonly Edit[] {
-  const removals = [...draft.removed].flatMap(([node, path]) =>
-    isStatement(path) ? [{ edit: renderRemoval(node, path), statement: path }] : [],
-  )
-  const starts = [...removals, ...draft.heads]
+  const removals = [...draft.removed].filter(([node]) => node.type !== 'VariableDeclarator')
+  const elses = removals.filter(([, path]) => isLooseElse(path))
+  const starts = [
+    ...removals.filter(([, path]) => !isLooseElse(path)).map(([, path]) => renderRemoval(path)),
+    ...draft.heads,
+  ]
+  const tails = new Map([...draft.tails, ...elses.map(([node, path]) => renderElse(node, path))])
   const others = [...draft.edits, ...renderDeclarators(draft)]
-  const unguarded = normalizeEdits([...others, ...starts.map(({ edit }) => edit)])
-  const guarded = starts.map(({ edit, statement }) =>
-    needsGuard(draft, statement, unguarded) ? { ...edit, text: `;${edit.text}` } : edit,
+  const edits = normalizeEdits([...others, ...tails.values(), ...starts.map(({ edit }) => edit)])
+  const guardedTails = [...tails].map(([statement, edit]) =>
+    goesOn(draft, statement, edit.end, edits) ? { ...edit, text: ';' } : edit,
   )
-  return normalizeEdits([...others, ...guarded])
+  const ends = new Set([...tails.values()].map(({ end }) => end))
+  const guardedStarts = starts.map(({ edit, statement }) =>
+    joinsLines(draft, statement, edits, ends) || promotesDirective(draft, statement)
+      ? { ...edit, text: `;${edit.text}` }
+      : edit,
+  )
+  return spreadTight(normalizeEdits([...others, ...guardedTails, ...guardedStarts]))
 }
 
 /** Whether every statement that does something is gone. */
@@ -73,17 +85,19 @@ export function remainingStatements(draft: Draft, statements: readonly Node[]): 
 
 // --- statements ---
 
-function isStatement(path: Path): boolean {
-  return nodeOf(path).type !== 'VariableDeclarator'
+function renderRemoval(path: Path): { edit: Edit; statement: Path } {
+  const { start, end } = nodeOf(path)
+  return { edit: { start, end, text: statementList(path[path.length - 2]!) ? '' : ';' }, statement: path }
 }
 
-function renderRemoval(node: Node, path: Path): Edit {
+function renderElse(node: Node, path: Path): [statement: Node, edit: Edit] {
+  const statement = path[path.length - 2]!
+  return [statement, { start: statement.consequent.end, end: node.end, text: '' }]
+}
+
+function isLooseElse(path: Path): boolean {
   const parent = path[path.length - 2]!
-  if (statementList(parent)) return { start: node.start, end: node.end, text: '' }
-  if (parent.type === 'IfStatement' && parent.alternate === node && standsInList(parent, path.slice(0, -1))) {
-    return { start: parent.consequent.end, end: node.end, text: '' }
-  }
-  return { start: node.start, end: node.end, text: ';' }
+  return parent.type === 'IfStatement' && parent.alternate === nodeOf(path) && standsInList(parent, path.slice(0, -1))
 }
 
 /** `else tele…` may go with its `else` only where no outer `if` could catch an `else` that follows. */
@@ -93,30 +107,28 @@ function standsInList(node: Node, path: Path): boolean {
   return parent.type === 'IfStatement' && parent.alternate === node && standsInList(parent, path.slice(0, -1))
 }
 
-/** Whether a `;` must take the place of what was removed at the start of a statement. */
-function needsGuard(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
-  return joinsLines(draft, path, edits) || promotesDirective(draft, path)
-}
-
-/** A token that continues an expression although a new line begins: https://tc39.es/ecma262/#sec-automatic-semicolon-insertion */
-const CONTINUES = /[([`+\-/<]/
+/**
+ * A token that continues a statement although a new line begins: https://tc39.es/ecma262/#sec-automatic-semicolon-insertion
+ * A block is none in the language; TypeScript reads `(a)⏎{ … }` as a function without its arrow, and a block behind
+ * `declare function f(): void` as a body.
+ */
+const CONTINUES = /[([{`+\-/<]/
 
 /**
  * Whether the code before a statement relied on it to end: `let a = 1⏎tele('x')⏎[3].map(f)` must not become
  * `let a = 1⏎⏎[3].map(f)`. Of several removed statements in a row the first one leaves the semicolon.
  */
-function joinsLines(draft: Draft, path: Path, edits: readonly Edit[]): boolean {
+function joinsLines(draft: Draft, path: Path, edits: readonly Edit[], ends: ReadonlySet<number>): boolean {
   const list = statementList(path[path.length - 2]!)
   const before = list?.[list.indexOf(nodeOf(path)) - 1]
-  if (!before || draft.removed.has(before) || !endsOpen(draft, before)) return false
-  const next = nextCharacter(draft.text, nodeOf(path).start, edits)
-  return CONTINUES.test(next) || (next === '{' && takesBody(before))
+  if (!before || draft.removed.has(before) || ends.has(before.end)) return false
+  return goesOn(draft, before, nodeOf(path).start, edits)
 }
 
-/** `declare function f(): void⏎{ … }` would be a function with a body. */
-function takesBody(statement: Node): boolean {
-  const { type, body } = statement.declaration ?? statement
-  return type === 'TSDeclareFunction' || (type === 'TSModuleDeclaration' && !body)
+/** Whether the code from an offset on would be read as part of the statement before it. */
+function goesOn(draft: Draft, before: Node, from: number, edits: readonly Edit[]): boolean {
+  if (!endsOpen(draft, before)) return false
+  return CONTINUES.test(nextCharacter(draft.text, from, edits))
 }
 
 /** The first character of the next token from an offset on, as the edits leave it. */
@@ -151,13 +163,13 @@ const OPEN_ENDED = new Set([
 ])
 
 /** Whether a statement ends without a `;` or `}` of its own, so that the next token could continue it. */
-export function endsOpen(draft: Draft, original: Node): boolean {
+function endsOpen(draft: Draft, original: Node): boolean {
   const statement = effectiveNode(draft, original)
   if (draft.removed.has(statement) || draft.blocks.has(statement)) return false
   if (OPEN_ENDED.has(statement.type)) return draft.text[statement.end - 1] !== ';'
   switch (statement.type) {
     case 'IfStatement':
-      return endsOpen(draft, statement.alternate ?? statement.consequent)
+      return endsOpen(draft, lastBranch(draft, statement))
     case 'ForStatement':
     case 'ForInStatement':
     case 'ForOfStatement':
@@ -174,6 +186,10 @@ export function endsOpen(draft: Draft, original: Node): boolean {
     default:
       return false
   }
+}
+
+function lastBranch(draft: Draft, { consequent, alternate }: Node): Node {
+  return alternate && !draft.removed.has(alternate) ? alternate : consequent
 }
 
 /** `import …; 'use strict'`: with the import gone, the string would become a directive. So would a branch that is kept. */

@@ -33,6 +33,23 @@ export function normalizeEdits(edits: readonly Edit[]): readonly Edit[] {
   return kept
 }
 
+/**
+ * Edits that touch are one gap in the output, and are tight together: of `return tele('a', () => tele(⏎'b', () => x))`
+ * the first one stands after `return`, and the second one has the line break.
+ */
+export function spreadTight(edits: readonly Edit[]): readonly Edit[] {
+  const result: Edit[] = []
+  let from = 0
+  for (let index = 0; index < edits.length; index++) {
+    if (edits[index]!.end === edits[index + 1]?.start) continue
+    const group = edits.slice(from, index + 1)
+    const tight = group.some((edit) => edit.tight)
+    result.push(...group.map((edit) => (tight ? { ...edit, tight } : edit)))
+    from = index + 1
+  }
+  return result
+}
+
 /** The last edit that starts at or before an offset, of a list that is sorted and disjoint. */
 export function findEditBefore(edits: readonly Edit[], offset: number): Edit | undefined {
   let low = 0

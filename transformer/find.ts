@@ -1,16 +1,19 @@
-import { type CallArguments, readArguments } from './arguments.ts'
+import { type CallArguments, findLocalValues, readArguments } from './arguments.ts'
 import { type Reference, resolveNames } from './bindings.ts'
+import { findEffect } from './effects.ts'
 import { findImports, type ImportedName, type OurImports, roleOfModule } from './imports.ts'
 import {
   climbChain,
   climbWrappers,
   isFunction,
+  isTarget,
   memberName,
   type Node,
   nodeOf,
   type Path,
   parametersOf,
   parentOf,
+  stringValue,
   unwrap,
 } from './syntax.ts'
 import type { Escape, Handle, SpanMethod, TeleCall, TeleMethod, Use } from './use.ts'
@@ -62,10 +65,13 @@ function readAllArguments(
   known: ReadonlyMap<Node, CallArguments> = new Map(),
 ): ReadonlyMap<Node, CallArguments> {
   const all = new Map(known)
-  for (const use of uses) {
-    const calls = use.kind === 'tele' || use.kind === 'span'
-    if (calls && !all.has(use.call)) all.set(use.call, readArguments(use, program))
-  }
+  const calls = uses.filter((use) => use.kind === 'tele' || use.kind === 'span').filter(({ call }) => !all.has(call))
+  const spans = calls.filter(({ method }) => method === 'span')
+  const values = findLocalValues(
+    program,
+    spans.map(({ call }) => call),
+  )
+  for (const use of calls) all.set(use.call, readArguments(use, values))
   return all
 }
 
@@ -107,6 +113,7 @@ function readTele(name: string, path: Path): Use[] {
   if (parent.type !== 'MemberExpression' || parent.object !== nodeOf(value)) return [asEscape('tele', name, path)]
   const property = memberName(parent)
   const member = climbWrappers(parentOf(value))
+  if (property === 'enabled' && isTarget(parentOf(value))) return [asEscape('tele', `${name}.enabled`, parentOf(value))]
   if (property === 'enabled') return [{ kind: 'enabled', path: climbChain(parentOf(value)) }]
   const method = property === undefined ? undefined : TELE_METHODS.get(property)
   const called = isCallee(nodeOf(parentOf(member)), nodeOf(member))
@@ -130,7 +137,7 @@ function readCompanion(name: string, path: Path): Use[] {
   const value = climbWrappers(path)
   const parent = nodeOf(parentOf(value))
   if (!isCallee(parent, nodeOf(value)) && parent.type !== 'NewExpression') return [asEscape('companion', name, path)]
-  const declared = declaredHandle(climbWrappers(parentOf(value)), 'companion', undefined)
+  const declared = isPlainCall(parent) && declaredHandle(climbWrappers(parentOf(value)), 'companion', undefined)
   return declared ? [declared] : [asEscape('companion', name, path)]
 }
 
@@ -195,12 +202,16 @@ function readSpanMethod(name: string, path: Path, opener: Node | undefined): Use
   return { kind: 'span', method, call: nodeOf(called.path), path: closeChain(called.path), opener }
 }
 
-/** A method that is given a function may run the program's own code, which must not go. */
 function readCompanionMethod(path: Path): Use | undefined {
   const called = calledMember(path)
   const call = called && nodeOf(called.path)
-  if (!call || call.arguments.some((argument: Node) => isFunction(unwrap(argument)))) return undefined
+  if (!call || !isPlainCall(call)) return undefined
   return { kind: 'companion', call, path: closeChain(called.path) }
+}
+
+/** Whether a companion's call may go: what is given a function may run the program's own code, and effects must stay. */
+function isPlainCall(call: Node): boolean {
+  return (call.arguments as Node[]).every((argument) => !isFunction(unwrap(argument)) && !findEffect(argument))
 }
 
 /** For `x` in `x.m(…)`: the path of the call and the name `m`. */
@@ -237,8 +248,8 @@ function findDynamicLoads(program: Node, generated: string): Node[] {
   const found: Node[] = []
   walk(program, (node) => {
     const source = loadedModule(node)
-    const role = source && roleOfModule(source.value, generated)
-    if (role === 'main' || role === 'companion') found.push(node)
+    const role = source && roleOfModule(stringValue(source), generated)
+    if (role !== undefined && role !== 'names') found.push(node)
   })
   return found
 }

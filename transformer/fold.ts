@@ -1,7 +1,7 @@
-import { type Draft, endsOpen, removeStatement } from './draft.ts'
-import { followsRestriction, keepExpression, keepsLine, pushHead } from './keep.ts'
-import { climbWrappers, isFunction, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
-import { walk } from './walk.ts'
+import { type Draft, removeStatement } from './draft.ts'
+import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead } from './keep.ts'
+import { climbWrappers, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
+import { someOwn } from './walk.ts'
 
 /**
  * Folds `tele.enabled`, which is `false` in a build without telemetry, together with the conditions it decides:
@@ -31,7 +31,7 @@ function foldConstant(draft: Draft, path: Path, value: boolean): void {
     case 'ExpressionStatement':
       return removeStatement(draft, parentOf(cursor))
   }
-  const tight = keepsLine(cursor) || followsRestriction(cursor)
+  const tight = keepsLine(cursor) || keepsLineBehind(cursor) || followsRestriction(cursor)
   pushHead(draft, cursor, { start: node.start, end: node.end, text: String(value), tight })
 }
 
@@ -55,17 +55,10 @@ function foldIf(draft: Draft, path: Path, value: boolean): boolean {
   const tight = keepsLine(path)
   draft.kept.set(statement, taken)
   draft.heads.push({ edit: { start: statement.start, end: taken.start, text: '', tight }, statement: path })
-  // `if (!tele.enabled) a()⏎else { … }⏎(b)()`: what ended at the `else` must not go on with the next line.
-  if (dropped === statement.alternate && dropped)
-    draft.edits.push({ start: taken.end, end: statement.end, text: endsOpen(draft, taken) ? ';' : '' })
+  if (dropped === statement.alternate) draft.tails.set(statement, { start: taken.end, end: statement.end, text: '' })
   return true
 }
 
 function declaresVariables(branch: Node): boolean {
-  let found = false
-  walk(branch, (node) => {
-    if (node.type === 'VariableDeclaration' && node.kind === 'var') found = true
-    return !isFunction(node)
-  })
-  return found
+  return someOwn(branch, (node) => node.type === 'VariableDeclaration' && node.kind === 'var')
 }

@@ -105,7 +105,9 @@ export function dropSpecifiers(text: string, statement: Node, kept: readonly Nod
   const leading = specifiers.find((specifier) => specifier.type === 'ImportDefaultSpecifier')
   if (keptNamed.length > 0) {
     const head = leading && !kept.includes(leading)
-    const start = head ? [{ start: leading.start, end: skipTrivia(text, skipTrivia(text, leading.end) + 1), text: '' }] : []
+    const start = head
+      ? [{ start: leading.start, end: skipTrivia(text, skipTrivia(text, leading.end) + 1), text: '' }]
+      : []
     return [...start, ...removeFromList(named, keptNamed)]
   }
   const last = specifiers.at(-1)!

@@ -1,7 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import { readsArguments } from './arguments.ts'
 import { type Draft, effectiveNode, remainingStatements, removeStatement } from './draft.ts'
-import { followsRestriction, keepExpression, keepsLine, pushHead, voidExpression } from './keep.ts'
+import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead, voidExpression } from './keep.ts'
 import {
   climbWrappers,
   contains,
@@ -65,7 +65,9 @@ function findFormFault(fn: Node): string | undefined {
   if (fn.generator) return 'a span cannot be opened around a generator function'
   if (another) return 'the callback of a span takes one parameter, the span'
   if (parameter && parameter.type !== 'Identifier') return 'the parameter of the callback is a plain name'
-  return readsArguments(fn) ? 'the callback of a span may not read `arguments`, in which the span would be missing' : undefined
+  return readsArguments(fn)
+    ? 'the callback of a span may not read `arguments`, in which the span would be missing'
+    : undefined
 }
 
 /** What a callback's body comes to when its telemetry is gone: one expression, nothing, or a block. */
@@ -75,7 +77,7 @@ function callbackValue(draft: Draft, { fn, body }: Site): Node | 'nothing' | 'bl
   const statements = remainingStatements(draft, body.body)
   const [only] = statements
   if (!only) return 'nothing'
-  if (statements.length > 1 || only.type !== 'ReturnStatement') return 'block'
+  if (statements.length > 1 || only.type !== 'ReturnStatement' || draft.blocks.has(only)) return 'block'
   if (!only.argument || draft.voided.has(unwrap(only.argument))) return 'nothing'
   return only.argument
 }
@@ -156,7 +158,7 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
   if (declaresAnyOf(body, around.params)) return false
   draft.bodies.set(around, body)
   draft.edits.push({ start: nodeOf(outer).start, end: body.start, text: '' })
-  draft.edits.push({ start: body.end, end: nodeOf(outer).end, text: '' })
+  draft.edits.push({ start: body.end, end: nodeOf(outer).end, text: '', tight: keepsLineBehind(outer) })
   return true
 }
 
@@ -218,7 +220,7 @@ function callInPlace(draft: Draft, path: Path, fn: Node): void {
   const [parameter] = parametersOf(fn)
   if (parameter) draft.edits.push(removeParameter(draft.text, fn, parameter))
   pushHead(draft, path, { start, end: fn.start, text: '(', tight: keepsLine(path) })
-  draft.edits.push({ start: fn.end, end, text: ')()' })
+  draft.edits.push({ start: fn.end, end, text: ')()', tight: keepsLineBehind(path) })
 }
 
 function removeParameter(text: string, fn: Node, parameter: Node): { start: number; end: number; text: string } {
@@ -248,6 +250,6 @@ function planReference(
     text: '',
     tight: keepsLine(use.path) || followsRestriction(use.path),
   })
-  draft.edits.push({ start: reference.end, end, text: '()' })
+  draft.edits.push({ start: reference.end, end, text: '()', tight: keepsLineBehind(use.path) })
   return []
 }

@@ -1,7 +1,7 @@
 import { type Draft, effectiveNode } from './draft.ts'
 import type { Edit } from './edit.ts'
 import { climbWrappers, contains, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
-import { walk } from './walk.ts'
+import { childrenOf } from './walk.ts'
 
 /**
  * Puts an inner expression in place of the expression around it: `tele.wrap('x', fn)` → `fn`. The inner one is not
@@ -12,13 +12,12 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
   const [before, after] = parenthesize(draft, outer, inner)
   draft.kept.set(node, inner)
   if (before) draft.parenthesized.add(node)
-  const tight = keepsLine(outer)
-  draft.edits.push({ start: inner.end, end: node.end, text: after, tight })
+  draft.edits.push({ start: inner.end, end: node.end, text: after, tight: keepsLineBehind(outer) })
   pushHead(draft, outer, {
     start: node.start,
     end: inner.start,
     text: before,
-    tight: tight || followsRestriction(outer),
+    tight: keepsLine(outer) || followsRestriction(outer),
   })
 }
 
@@ -26,7 +25,7 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
 export function voidExpression(draft: Draft, path: Path): void {
   const { start, end } = nodeOf(path)
   const text = takesOperator(path[path.length - 2]!, nodeOf(path)) ? 'void 0' : '(void 0)'
-  const tight = keepsLine(path) || followsRestriction(path)
+  const tight = keepsLine(path) || keepsLineBehind(path) || followsRestriction(path)
   draft.voided.add(nodeOf(path))
   pushHead(draft, path, { start, end, text, tight })
 }
@@ -52,7 +51,7 @@ function findStatementStart(path: Path): Path | undefined {
 // --- line breaks ---
 
 /**
- * Whether line breaks that blanks would leave around an expression could be seen in the output. esbuild prints calls,
+ * Whether line breaks that blanks would leave before an expression could be seen in the output. esbuild prints calls,
  * arrays and bodies over several lines when the source has them so, tsc does with operators; a program never
  * instrumented would not have those line breaks.
  */
@@ -62,7 +61,18 @@ export function keepsLine(path: Path): boolean {
   return !LINE_FREE.has(path[index]?.type ?? 'Program')
 }
 
-/** Nodes that no printer prints differently for a line break right before or behind an expression in them. */
+/** The same for line breaks behind an expression: `f(() => x⏎)` is printed like `f(⏎() => x⏎)`. */
+export function keepsLineBehind(path: Path): boolean {
+  const { end } = nodeOf(path)
+  const index = path.findLastIndex((node) => node.end !== end || statementList(node) !== undefined)
+  const { type } = path[index] ?? { type: 'Program' }
+  return !LINE_FREE.has(type) && type !== 'ExpressionStatement' && type !== 'VariableDeclaration'
+}
+
+/**
+ * Nodes that no printer prints differently for a line break right before or behind an expression in them. `await` is none
+ * of them: TypeScript 6 prints the statement behind `+(await⏎x)` twice.
+ */
 const LINE_FREE = new Set([
   'Program',
   'BlockStatement',
@@ -72,7 +82,6 @@ const LINE_FREE = new Set([
   'VariableDeclarator',
   'AssignmentExpression',
   'AssignmentPattern',
-  'AwaitExpression',
   'ArrowFunctionExpression',
   'ParenthesizedExpression',
   'Property',
@@ -115,6 +124,7 @@ function parenthesize(draft: Draft, outer: Path, kept: Node): Parentheses {
   if (parent.type === 'ExpressionStatement') return typeof inner.value === 'string' ? PARENTHESES : NONE
   if (inner.type === 'SequenceExpression') return takesSequence(parent, place) ? NONE : PARENTHESES
   if (takesAnyExpression(parent, place)) return readsAsForIn(draft.text, outer, inner) ? PARENTHESES : NONE
+  if (typeof inner.value === 'number' && parent.object === place) return PARENTHESES
   return isPrimary(inner) && !(parent.type === 'NewExpression' && parent.callee === place) ? NONE : PARENTHESES
 }
 
@@ -160,7 +170,6 @@ const SEQUENCES = new Set([
   'ReturnStatement',
   'ThrowStatement',
   'ParenthesizedExpression',
-  'SequenceExpression',
   'TemplateLiteral',
   'JSXExpressionContainer',
   'IfStatement',
@@ -248,7 +257,7 @@ function isPrimary(node: Node): boolean {
     case 'ParenthesizedExpression':
       return true
     case 'Literal':
-      return typeof node.value !== 'number'
+      return true
     case 'TSNonNullExpression':
       return isPrimary(node.expression)
     default:
@@ -276,16 +285,8 @@ const STATEMENT_LIKE = /(?:\{|@|function\b|class\b|let\s*\[|async\s+function\b)/
 function beginsLikeStatement(draft: Draft, node: Node): boolean {
   STATEMENT_LIKE.lastIndex = node.start
   if (STATEMENT_LIKE.test(draft.text)) return true
-  const first = firstChild(node)
-  return first !== undefined && !isParenthesized(draft, first) && beginsLikeStatement(draft, effectiveNode(draft, first))
-}
-
-function firstChild(node: Node): Node | undefined {
-  let first: Node | undefined
-  walk(node, (inner) => {
-    if (inner === node) return true
-    if (inner.start === node.start) first ??= inner
-    return false
-  })
-  return first
+  const first = childrenOf(node).find((child) => child.start === node.start)
+  return (
+    first !== undefined && !isParenthesized(draft, first) && beginsLikeStatement(draft, effectiveNode(draft, first))
+  )
 }

@@ -107,10 +107,35 @@ export function parametersOf(fn: Node): readonly Node[] {
 
 /** The first offset from `from` on that is neither white space nor in a comment. */
 export function skipTrivia(text: string, from: number): number {
-  const trivia = /(?:\s|\/\/.*|\/\*[^]*?\*\/)*/y
+  const trivia = /(?:\s|\/\/.*|\/\*[\s\S]*?\*\/)*/y
   trivia.lastIndex = from
   trivia.test(text)
   return trivia.lastIndex
+}
+
+/** Whether a pattern declares a name. */
+export function bindsName(pattern: Node | null, name: string): boolean {
+  switch (pattern?.type) {
+    case 'Identifier':
+      return pattern.name === name
+    case 'AssignmentPattern':
+      return bindsName(pattern.left, name)
+    case 'RestElement':
+      return bindsName(pattern.argument, name)
+    case 'TSParameterProperty':
+      return bindsName(pattern.parameter, name)
+    case 'ArrayPattern':
+      return pattern.elements.some((element: Node | null) => bindsName(element, name))
+    case 'ObjectPattern':
+      return pattern.properties.some((property: Node) => bindsName(property.value ?? property, name))
+    default:
+      return false
+  }
+}
+
+/** `a.b.c` in a type or as the name of a namespace. */
+export function qualifiedName(id: Node): string {
+  return id.type === 'TSQualifiedName' ? `${qualifiedName(id.left)}.${id.right.name}` : String(id.name ?? id.value)
 }
 
 /** The statements of a node that holds a list of them, else nothing. */

@@ -7,21 +7,30 @@ import { isFunction, type Node } from './syntax.ts'
  */
 export function walk(root: Node, enter: (node: Node, stack: readonly Node[]) => unknown): void {
   const stack: Node[] = []
-  visit(root)
-
-  function visit(node: Node): void {
-    stack.push(node)
-    if (enter(node, stack) !== false) {
-      for (const key of visitorKeys[node.type] ?? []) visitChild(node[key])
+  // What is still to be visited, the next one last; `undefined` ends the node on top of the stack. A list and no
+  // recursion, for generated programs nest deeper than the call stack.
+  const pending: (Node | undefined)[] = [root]
+  while (pending.length > 0) {
+    const node = pending.pop()
+    if (!node) stack.pop()
+    else {
+      stack.push(node)
+      if (enter(node, stack) === false) stack.pop()
+      else pending.push(undefined, ...childrenOf(node).reverse())
     }
-    stack.pop()
   }
+}
 
-  function visitChild(child: Node | (Node | null)[] | null | undefined): void {
-    if (!child) return
-    if (!Array.isArray(child)) return visit(child)
-    for (const item of child) if (item) visit(item)
+/** The children of a node in source order. */
+export function childrenOf(node: Node): Node[] {
+  const children: Node[] = []
+  for (const key of visitorKeys[node.type] ?? []) {
+    const child: Node | (Node | null)[] | null | undefined = node[key]
+    if (!Array.isArray(child)) {
+      if (child) children.push(child)
+    } else for (const item of child) if (item) children.push(item)
   }
+  return children
 }
 
 /** Visits what belongs to a function body itself: nested functions and class members are seen but not entered. */
