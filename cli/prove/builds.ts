@@ -68,6 +68,8 @@ function common(folder: string) {
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
+    // The comments of a bundle name its files; by their links they are the same wherever the package lies.
+    preserveSymlinks: true,
   } as const
 }
 
