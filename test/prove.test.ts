@@ -20,10 +20,7 @@ afterAll(() => {
 type Plant = readonly [path: string, change: (text: string) => string]
 
 async function proveWith(...plants: readonly Plant[]): Promise<readonly Claim[]> {
-  const project = mkdtempSync(join(tmpdir(), 'telescopic-planted-'))
-  folders.push(project)
-  cpSync(join(root, 'scopes.yaml'), join(project, 'scopes.yaml'))
-  cpSync(join(root, 'examples', 'pipeline'), join(project, 'examples', 'pipeline'), { recursive: true })
+  const project = copyProject()
   for (const [path, change] of plants) {
     const file = join(project, path)
     const before = readFileSync(file, 'utf8')
@@ -32,6 +29,14 @@ async function proveWith(...plants: readonly Plant[]): Promise<readonly Claim[]>
     writeFileSync(file, after)
   }
   return await prove({ project, packages: root, onClaim: () => {} })
+}
+
+function copyProject(): string {
+  const project = mkdtempSync(join(tmpdir(), 'telescopic-planted-'))
+  folders.push(project)
+  cpSync(join(root, 'scopes.yaml'), join(project, 'scopes.yaml'))
+  cpSync(join(root, 'examples', 'pipeline'), join(project, 'examples', 'pipeline'), { recursive: true })
+  return project
 }
 
 function failures(claims: readonly Claim[]): string[] {
@@ -84,10 +89,7 @@ describe('a planted mistake in each claim is seen', () => {
   })
 
   test('rewritten: nothing is instrumented', async () => {
-    const project = mkdtempSync(join(tmpdir(), 'telescopic-planted-'))
-    folders.push(project)
-    cpSync(join(root, 'scopes.yaml'), join(project, 'scopes.yaml'))
-    cpSync(join(root, 'examples', 'pipeline'), join(project, 'examples', 'pipeline'), { recursive: true })
+    const project = copyProject()
     cpSync(join(project, 'examples/pipeline/plain'), join(project, 'examples/pipeline/src'), { recursive: true })
     const claims = await prove({ project, packages: root, onClaim: () => {} })
     expect(failures(claims)).toEqual(expect.arrayContaining(['rewritten', 'received']))

@@ -61,14 +61,8 @@ function editStatement(draft: Draft, statement: Node, fates: readonly Fate[]): E
     removeStatement(draft, [draft.program, statement])
     return []
   }
-  if (statement.importKind === 'type') {
-    return dropSpecifiers(
-      draft.text,
-      statement,
-      kept.map((fate) => fate.name.specifier),
-    )
-  }
-  if (kept.every((fate) => fate.stays === 'type')) return [rewriteAsTypes(draft.text, statement, kept)]
+  const becomesTypes = statement.importKind !== 'type' && kept.every((fate) => fate.stays === 'type')
+  if (becomesTypes) return [rewriteAsTypes(draft.text, statement, kept)]
   return dropSpecifiers(
     draft.text,
     statement,

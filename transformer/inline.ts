@@ -16,7 +16,7 @@ import {
   unwrap,
 } from './syntax.ts'
 import type { TeleCall } from './use.ts'
-import { someOwn, walk } from './walk.ts'
+import { namesIn, someOwn } from './walk.ts'
 
 /**
  * Takes the telemetry off a span's callback: `tele(name, () => body)` becomes the body where that is the same program,
@@ -193,23 +193,13 @@ function clashesLabels(block: Node, path: Path): boolean {
 
 /** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
 function declaresAnyOf(block: Node, params: readonly Node[]): boolean {
-  const names = new Set<string>()
-  for (const param of params) {
-    walk(param, (node) => {
-      if (node.type === 'Identifier') names.add(node.name)
-    })
-  }
+  const names = new Set(params.flatMap((param) => [...namesIn(param)]))
   return names.size > 0 && someOwn(block, (node) => declaredNames(node).some((name) => names.has(name)))
 }
 
-function declaredNames(node: Node): string[] {
+function declaredNames(node: Node): readonly string[] {
   if (/^(Function|Class)Declaration$/.test(node.type)) return node.id ? [node.id.name] : []
-  if (node.type !== 'VariableDeclarator') return []
-  const names: string[] = []
-  walk(node.id, (inner) => {
-    if (inner.type === 'Identifier') names.push(inner.name)
-  })
-  return names
+  return node.type === 'VariableDeclarator' ? [...namesIn(node.id)] : []
 }
 
 // --- what stays a function ---

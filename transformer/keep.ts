@@ -255,7 +255,6 @@ function isPrimary(node: Node): boolean {
     case 'ArrayExpression':
     case 'TemplateLiteral':
     case 'ParenthesizedExpression':
-      return true
     case 'Literal':
       return true
     case 'TSNonNullExpression':

@@ -50,3 +50,12 @@ export function someOwn(root: Node, test: (node: Node) => boolean): boolean {
   })
   return found
 }
+
+/** The names of all identifiers in a tree: of a pattern, those it declares and those that its defaults mention. */
+export function namesIn(root: Node): ReadonlySet<string> {
+  const names = new Set<string>()
+  walk(root, (node) => {
+    if (node.type === 'Identifier') names.add(node.name)
+  })
+  return names
+}
