@@ -113,6 +113,15 @@ test('a package in node_modules is left alone', async () => {
   expect(outputFiles[0]!.text).toContain('not.in.the.catalog')
 })
 
+test('a source that is imported as text is given as it is', async () => {
+  const project = createProject({
+    'src/main.ts': "import text from './other.ts' with { type: 'text' }\nconsole.log(text)\n",
+    'src/other.ts': MAIN,
+  })
+  const { outputFiles } = await bundle(project, { enabled: false })
+  expect(outputFiles[0]!.text).toContain("tele.count('hit'")
+})
+
 test('a change of the catalog is seen by the next build', async () => {
   const project = createProject({ 'src/main.ts': MAIN })
   const watched = await context({
