@@ -3,12 +3,17 @@
 
 const RE_LITERAL = /[\\'\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|<(?=[/!])/gu
 
-/** Writes a text as a single-quoted literal. Invisible characters and halves of surrogate pairs are escaped. */
+/**
+ * Writes a text as a single-quoted literal. Invisible characters and halves of surrogate pairs are escaped. So is a
+ * backslash at the end: in `'\\'` ts-morph's writer takes the quote for an escaped one, and the rest of the file for text.
+ */
 export function quoteText(text: string): string {
-  return `'${text.replace(RE_LITERAL, (character) => escapeCharacter(character))}'`
+  const escape = (character: string, at: number) => escapeCharacter(character, at === text.length - 1)
+  return `'${text.replace(RE_LITERAL, escape)}'`
 }
 
-function escapeCharacter(character: string): string {
+function escapeCharacter(character: string, isLast: boolean): string {
+  if (character === '\\' && isLast) return '\\u005c'
   if (character === '\\' || character === "'") return `\\${character}`
   if (character === '\n') return '\\n'
   const code = character.codePointAt(0)!

@@ -119,7 +119,8 @@ describe('any text', () => {
         for (const value of enumValues) expect(literals).toContain(value)
         expect(JSON.parse(files.get('catalog.json')!).attributes.tier.values).toEqual(enumValues)
       }),
-      { numRuns: 60 },
+      // The counterexample of an earlier run: a literal that ends with a backslash, and a comment's end behind it.
+      { numRuns: 60, examples: [['*/', ['/*\\', '*/']]] },
     )
   })
 

@@ -15,7 +15,7 @@ const programs = fc.array(fc.nat(719), { minLength: 20, maxLength: 400, size: 'm
   return writeProgram((count) => (tape[at++] ?? 0) % count)
 })
 
-const options = { seed: 20261121, numRuns: Number(process.env.GENERATED_RUNS ?? 300) }
+const options = { numRuns: Number(process.env.GENERATED_RUNS ?? 300) }
 
 describe('generated programs', () => {
   test('compiled without telemetry are their twins', () => {
