@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
 import ts from 'typescript'
 import { type Catalog, parseCatalog } from '../catalog/index.ts'
+import { createConfig } from '../transformer/options.ts'
 import { transformSource } from '../transformer/transform.ts'
 
 /** A fenced block of a Markdown text. `info` is what follows the language: ```` ```ts before ```` has `before`. */
@@ -68,9 +69,8 @@ export function readPairs(fences: readonly Fence[]): readonly Pair[] {
 /** Says where what is left of a pair's program is not what the page shows; nothing when it is. */
 export function findPairFaults({ before, after }: Pair, catalog: Catalog): string[] {
   const file = `page.${before.language}`
-  const config = { catalog, generated: 'telescopic.gen', elideImports: true }
-  const on = transformSource(before.text, file, { ...config, mode: 'on' })
-  const off = transformSource(before.text, file, { ...config, mode: 'off' })
+  const on = transformSource(before.text, file, createConfig({ catalog, mode: 'on' }))
+  const off = transformSource(before.text, file, createConfig({ catalog, mode: 'off' }))
   const faults = [...on.diagnostics, ...off.diagnostics].map(({ code, message }) => `${code} ${message}`)
   if (on.uses.length === 0 && off.edits.length === 0) faults.push('there is no telemetry in it')
   for (const [printer, print] of Object.entries(PRINTERS)) {
@@ -103,7 +103,7 @@ function loaderOf(file: string): 'ts' | 'tsx' | 'jsx' {
 export function findErrorFaults({ info, language, text }: Fence, catalog: Catalog): string[] {
   const expected = info.replace(/^error /, '')
   return (['on', 'off'] as const).flatMap((mode) => {
-    const config = { mode, catalog, generated: 'telescopic.gen', elideImports: true }
+    const config = createConfig({ mode, catalog })
     const codes = transformSource(text, `page.${language}`, config).diagnostics.map(({ code }) => code)
     return codes.length === 1 && codes[0] === expected
       ? []

@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import { readsArguments } from './arguments.ts'
 import { type Draft, effectiveNode, remainingStatements, removeStatement } from './draft.ts'
+import { declaredNames, hoistValue } from './hoist.ts'
 import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead, voidExpression } from './keep.ts'
 import {
   climbWrappers,
@@ -35,11 +36,14 @@ export function planCallback(
   if (fault) return [createDiagnostic('callback-form', fault, placeAt(fn.start, fn.end))]
   const site = describeSite(draft, use.path, fn)
   const value = callbackValue(draft, site)
-  if (value === 'nothing' && inlineNothing(draft, site)) return []
-  if (value !== 'nothing' && value !== 'block' && inlineValue(draft, site, value)) return []
-  if (value !== 'nothing' && inlineBlock(draft, site)) return []
-  callInPlace(draft, use.path, fn)
+  draft.verdicts.set(use.call, inlineBody(draft, site, value) ? 'inlined' : 'called')
+  if (draft.verdicts.get(use.call) === 'called') callInPlace(draft, use.path, fn)
   return []
+}
+
+function inlineBody(draft: Draft, site: Site, value: Node | 'nothing' | 'block'): boolean {
+  if (value === 'nothing') return inlineNothing(draft, site)
+  return (value !== 'block' && inlineValue(draft, site, value)) || inlineBlock(draft, site)
 }
 
 /** Where the call stands, in the terms that decide what may take its place. */
@@ -123,9 +127,13 @@ function standsInTry(path: Path, fn: Node): boolean {
 function inlineBlock(draft: Draft, site: Site): boolean {
   const { fn, body, outer } = site
   const parent = nodeOf(parentOf(outer))
-  if (fn.type !== 'ArrowFunctionExpression' || body.type !== 'BlockStatement' || !keepsAwait(draft, site)) return false
+  if (fn.type !== 'ArrowFunctionExpression' || body.type !== 'BlockStatement') return false
   // Directives are a function's own: elsewhere they would be strings, or not allowed.
   if (body.body[0]?.directive) return false
+  if (/^(VariableDeclarator|AssignmentExpression)$/.test(parent.type)) {
+    return !declaresOutside(body) && !clashesLabels(body, outer) && hoistValue(draft, site)
+  }
+  if (!keepsAwait(draft, site)) return false
   if (parent.type === 'ArrowFunctionExpression' && parent.body === nodeOf(outer)) return becomeBody(draft, site, parent)
   if (declaresOutside(body) || clashesLabels(body, outer)) return false
   if (parent.type === 'ExpressionStatement') return becomeStatement(draft, site)
@@ -155,7 +163,7 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
   const { fn, body, outer, awaited } = site
   if (fn.async && !around.async) return false
   if (fn.async && !awaited && !resultIsReturned(site)) return false
-  if (declaresAnyOf(body, around.params)) return false
+  if (declaresAnyOf(draft, body, around.params)) return false
   draft.bodies.set(around, body)
   draft.edits.push({ start: nodeOf(outer).start, end: body.start, text: '' })
   draft.edits.push({ start: body.end, end: nodeOf(outer).end, text: '', tight: keepsLineBehind(outer) })
@@ -192,12 +200,13 @@ function clashesLabels(block: Node, path: Path): boolean {
 }
 
 /** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
-function declaresAnyOf(block: Node, params: readonly Node[]): boolean {
+function declaresAnyOf(draft: Draft, block: Node, params: readonly Node[]): boolean {
   const names = new Set(params.flatMap((param) => [...namesIn(param)]))
-  return names.size > 0 && someOwn(block, (node) => declaredNames(node).some((name) => names.has(name)))
+  if (declaredNames(draft, block).some((name) => names.has(name))) return true
+  return names.size > 0 && someOwn(block, (node) => namesDeclaredBy(node).some((name) => names.has(name)))
 }
 
-function declaredNames(node: Node): readonly string[] {
+function namesDeclaredBy(node: Node): readonly string[] {
   if (/^(Function|Class)Declaration$/.test(node.type)) return node.id ? [node.id.name] : []
   return node.type === 'VariableDeclarator' ? [...namesIn(node.id)] : []
 }
@@ -233,6 +242,7 @@ function planReference(
     const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
   }
+  draft.verdicts.set(use.call, 'called')
   const { start, end } = nodeOf(use.path)
   pushHead(draft, use.path, {
     start,

@@ -245,6 +245,11 @@ function takesOperator(parent: Node, node: Node): boolean {
   }
 }
 
+/** Whether what stands in a node's place can be the operand of a unary operator. */
+export function isOperand(draft: Draft, node: Node): boolean {
+  return isParenthesized(draft, node) || isPrimary(effectiveNode(draft, node))
+}
+
 /** Whether an expression can stand anywhere an operand can, a member access on it included. */
 function isPrimary(node: Node): boolean {
   switch (node.type) {

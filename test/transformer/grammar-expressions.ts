@@ -33,6 +33,13 @@ export interface Expression {
   readonly block?: string
   /** The block declares a `var`, so that it may be the body of a function only. */
   readonly vars?: boolean
+  /** The statements that go before a declaration or an assignment, and the value that is left for it. */
+  readonly hoist?: Hoist
+}
+
+export interface Hoist {
+  readonly statements: string
+  readonly value: string
 }
 
 /** Statements, and whether they have a `return` or a `var` of their own. */
@@ -163,7 +170,15 @@ export function writeSpan(place: Place): Expression {
         const block = value.block && !value.vars ? `{ ${value.block} }` : undefined
         return finishSpan(place, code, value, block, false)
       }
-      return finishSpan(place, code, undefined, `{ ${body.twin} ${writeReturn(value)} }`, body.vars ?? false)
+      const moves = !body.returns && !body.vars && writeReturn(value).startsWith('return ')
+      const hoist = moves ? { statements: body.twin, value: `(${value.twin})` } : undefined
+      return finishSpan(
+        place,
+        code,
+        hoist ? { hoist } : {},
+        `{ ${body.twin} ${writeReturn(value)} }`,
+        body.vars ?? false,
+      )
     },
     () => {
       const [first, second] = [writeExpression(inner), writeExpression(inner)].map(raw)
@@ -190,17 +205,18 @@ function writeArrow(place: Place, parameters: string, value: Expression): Expres
 function finishSpan(
   place: Place,
   callback: string,
-  value: Expression | undefined,
+  value: Partial<Expression>,
   block: string | undefined,
   vars: boolean,
 ): Expression {
   const code = writeCall(place, callback)
-  if (block !== undefined) return { code, twin: `(() => ${block})()`, primary: true, block, vars }
+  const hoist = value.hoist && { hoist: value.hoist }
+  if (block !== undefined) return { code, twin: `(() => ${block})()`, primary: true, block, vars, ...hoist }
   return {
     code,
-    twin: value!.nothing ? '(void 0)' : `(${value!.twin})`,
+    twin: value.nothing ? '(void 0)' : `(${value.twin})`,
     primary: true,
-    nothing: value!.nothing ?? false,
+    nothing: value.nothing ?? false,
   }
 }
 
@@ -223,6 +239,13 @@ export function writeAwait(place: Place): Expression {
     const twin = value.block ? `(0, ${value.twin})` : value.nothing ? 'void 0' : `(${value.twin})`
     return { code: `await ${writeCall(place, callback)}`, twin: `await ${twin}`, vanishes: value.nothing ?? false }
   }
+  const { code, twin } = writeAwaitedBlock(place)
+  // Behind a comma, for right after `return` the block would take the place of the call.
+  return { code: `(0, ${code})`, twin: `(0, ${twin})`, primary: true }
+}
+
+/** `await tele('job', async () => { …; return value })` */
+export function writeAwaitedBlock(place: Place): Expression {
   const body = place.writeList({ ...deeper(place), inFunction: true }, place.draw(3), true)
   const value = writeExpression(place)
   const call = writeCall(
@@ -230,6 +253,8 @@ export function writeAwait(place: Place): Expression {
     `async () => {\nawait null${place.semicolons ? ';' : ''}\n${body.code}\nreturn ${value.code}\n}`,
   )
   const twin = `await (async () => { await null; ${body.twin} ${writeReturn(value)} })()`
-  // Behind a comma, for right after `return` the block would take the place of the call.
-  return { code: `(0, await ${call})`, twin: `(0, ${twin})`, primary: true }
+  const moves = !body.returns && !body.vars && writeReturn(value).startsWith('return ')
+  const left = value.twin.startsWith('await ') ? value.twin : `await (${value.twin})`
+  const hoist = moves ? { hoist: { statements: `await null; ${body.twin}`, value: left } } : {}
+  return { code: `await ${call}`, twin, ...hoist }
 }

@@ -19,6 +19,7 @@ import {
   type Place,
   pick,
   type Statements,
+  writeAwaitedBlock,
   writeCall,
   writeExpression,
   writeSpan,
@@ -89,6 +90,7 @@ function writeStatement(place: Place): Statements {
     () => writeSpanStatement(inner),
     () => expressionLine(place, writeSpan(inner)),
     () => expressionLine(place, writeSpan(inner)),
+    () => writeAssignment(place),
     () => writeContinuing(place),
     () => writeIf(inner),
     () => writeEnabled(inner),
@@ -121,11 +123,24 @@ function expressionLine(place: Place, { code, twin, nothing, vanishes }: Express
 }
 
 function writeVariable(place: Place): Statements {
-  const value = writeExpression(place)
+  const value = writeValue(place)
   const kind = ['let', 'const', 'var'][place.draw(3)]!
   const name = `a${place.next()}`
-  const text = line(place, { code: `${kind} ${name} = ${value.code}`, twin: `${kind} ${name} = ${value.twin}` })
+  const { statements, value: left } = (kind !== 'var' && value.hoist) || { statements: '', value: value.twin }
+  const code = `${kind} ${name} = ${value.code}`
+  const text = line(place, { code, twin: `${statements} ${kind} ${name} = ${left}` })
   return { ...text, names: [name], vars: kind === 'var' }
+}
+
+/** `v = …`, of which a callback's block may take the place. */
+function writeAssignment(place: Place): Statements {
+  const value = writeValue(deeper(place))
+  const text = line(place, { code: `v = ${value.code}`, twin: `v = ${value.twin}` })
+  return value.hoist ? { ...text, twin: `{ ${value.hoist.statements} v = ${value.hoist.value}; }` } : text
+}
+
+function writeValue(place: Place): Expression {
+  return place.async && place.draw(4) === 3 ? writeAwaitedBlock(deeper(place)) : writeExpression(place)
 }
 
 function writeSpanUse(place: Place): Statements {

@@ -2,13 +2,14 @@ import { transformSync } from 'esbuild'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { cutEdits } from '../../transformer/cut.ts'
+import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { runProgram } from './run.ts'
 import { catalog, readSpecs, type Spec } from './spec.ts'
 
 /** Every spec: what is compiled without telemetry is the twin, byte for byte, and does what the twin does. */
 
-const config = { catalog, generated: 'telescopic.gen', elideImports: true }
+const config = createConfig({ catalog, mode: 'off' })
 
 for (const { file, specs } of readSpecs()) {
   describe(file, () => {
@@ -70,7 +71,7 @@ function nameOf(spec: Spec): string {
 }
 
 function erase(spec: Spec): ReturnType<typeof transformSource> {
-  const result = transformSource(spec.code, nameOf(spec), { ...config, mode: 'off' })
+  const result = transformSource(spec.code, nameOf(spec), config)
   expect(result.diagnostics).toEqual([])
   return result
 }

@@ -1,8 +1,10 @@
 import { relative, resolve } from 'node:path'
-import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
+import { type Catalog, LEVELS, type Level, loadText, parseCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
-import { GENERATED_FOLDER, type TransformConfig } from '../options.ts'
+import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
+import { matchesGlob, RE_GLOB, type Selection } from '../selection.ts'
 import { type Decision, decideMode } from './mode.ts'
+import { loadModules } from './modules.ts'
 
 /** Options that every host takes. */
 export interface TelescopicOptions {
@@ -20,6 +22,17 @@ export interface TelescopicOptions {
    * @default true
    */
   readonly elideImports?: boolean
+  /**
+   * Modules of the project that pass our names on (`export { tele } from 'telescopic'`): paths from the root, or
+   * specifiers that `paths` of the tsconfig explains. @default []
+   */
+  readonly modules?: readonly string[]
+  /** The most detailed level of scopes that a build with telemetry keeps. @default 'trace' */
+  readonly level?: Level | 'off'
+  /** Globs of scopes that stay whatever their level: `*` within a segment, `**` any segments. @default [] */
+  readonly keep?: readonly string[]
+  /** Globs of scopes that go whatever their level, unless `keep` names them. @default [] */
+  readonly drop?: readonly string[]
   /** Does not print what was decided. @default false */
   readonly silent?: boolean
 }
@@ -41,7 +54,15 @@ const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => bool
   root: (value) => typeof value === 'string',
   generated: (value) => typeof value === 'string' && !/[\\/]/.test(value),
   elideImports: (value) => typeof value === 'boolean',
+  modules: (value) => isListOf(value, () => true),
+  level: (value) => value === 'off' || LEVELS.includes(value as Level),
+  keep: (value) => isListOf(value, (glob) => RE_GLOB.test(glob)),
+  drop: (value) => isListOf(value, (glob) => RE_GLOB.test(glob)),
   silent: (value) => typeof value === 'boolean',
+}
+
+function isListOf(value: unknown, test: (item: string) => boolean): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && test(item))
 }
 
 /** Reads the options, the environment and the catalog. Never throws on what the user wrote. */
@@ -53,13 +74,17 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const root = resolve(defaultRoot, options.root ?? '.')
   const loaded = loadCatalog(options.catalog ?? 'scopes.yaml', root)
   if (!options.silent && loaded.catalog) announce(decision, loaded.catalog, root)
-  const generated = options.generated ?? GENERATED_FOLDER
-  const usable = loaded.catalog && !hasErrors(loaded.diagnostics)
+  const { generated = GENERATED_FOLDER, elideImports = true } = options
+  const { barrels, resolveAlias, diagnostics: faultsOfModules } = loadModules(options.modules ?? [], root, generated)
+  const selection = { level: options.level ?? 'trace', keep: options.keep ?? [], drop: options.drop ?? [] }
+  const diagnostics = [...loaded.diagnostics, ...faultsOfModules, ...checkSelection(selection, loaded.catalog)]
+  const { mode } = decision
   return {
-    config: usable
-      ? { mode: decision.mode, catalog: loaded.catalog, generated, elideImports: options.elideImports ?? true }
-      : undefined,
-    diagnostics: loaded.diagnostics,
+    config:
+      loaded.catalog && !hasErrors(diagnostics)
+        ? createConfig({ mode, catalog: loaded.catalog, generated, elideImports, barrels, resolveAlias, selection })
+        : undefined,
+    diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,
   }
@@ -79,6 +104,21 @@ function checkOptions(options: TelescopicOptions): Diagnostic[] {
     const note = suggestion ? `did you mean '${suggestion}'?` : `the options are ${Object.keys(OPTIONS).join(', ')}`
     return [createDiagnostic('option-value', `there is no option '${key}'`, undefined, [note])]
   })
+}
+
+/** A glob that matches nothing is a typo, and a scope would stay that was to go. */
+function checkSelection({ keep, drop }: Selection, catalog: Catalog | undefined): Diagnostic[] {
+  const names = [...(catalog?.scopes.keys() ?? [])]
+  if (names.length === 0) return []
+  return Object.entries({ keep, drop }).flatMap(([option, globs]) =>
+    globs
+      .filter((glob) => !names.some((name) => matchesGlob(name, glob)))
+      .map((glob) => {
+        const suggestion = suggestName(glob, names)
+        const message = `the option '${option}' has '${glob}', which is no scope of the catalog`
+        return createDiagnostic('option-value', message, undefined, suggestion ? [`did you mean '${suggestion}'?`] : [])
+      }),
+  )
 }
 
 interface LoadedCatalog {
