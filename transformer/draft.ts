@@ -1,3 +1,4 @@
+import { removeDirectives } from './annotations.ts'
 import { type Edit, findEditBefore, normalizeEdits, spreadTight } from './edit.ts'
 import { type Node, nodeOf, type Path, skipTrivia, statementList } from './syntax.ts'
 
@@ -79,7 +80,8 @@ export function finishDraft(draft: Draft): readonly Edit[] {
     ...draft.heads,
   ]
   const tails = new Map([...draft.tails, ...elses.map(([node, path]) => renderElse(node, path))])
-  const others = [...draft.edits, ...renderItems(draft)]
+  const directives = removals.flatMap(([node, path]) => (isLooseElse(path) ? [] : removeDirectives(draft.text, node)))
+  const others = [...draft.edits, ...renderItems(draft), ...directives]
   const edits = normalizeEdits([...others, ...tails.values(), ...starts.map(({ edit }) => edit)])
   const guardedTails = [...tails].map(([statement, edit]) =>
     goesOn(draft, statement, edit.end, edits) ? { ...edit, text: ';' } : edit,

@@ -1,3 +1,4 @@
+import { removeBundlerNote } from './annotations.ts'
 import { type Draft, effectiveNode } from './draft.ts'
 import type { Edit } from './edit.ts'
 import { climbWrappers, contains, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
@@ -32,6 +33,7 @@ export function voidExpression(draft: Draft, path: Path): void {
 
 /** Adds an edit at the start of an expression; where a statement begins with it, `finishDraft` looks at what is before. */
 export function pushHead(draft: Draft, expression: Path, edit: Edit): void {
+  draft.edits.push(...removeBundlerNote(draft.text, expression))
   const statement = findStatementStart(expression)
   if (statement) draft.heads.push({ edit, statement })
   else draft.edits.push(edit)
