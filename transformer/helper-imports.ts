@@ -18,7 +18,7 @@ export function planHelperImports(draft: Draft, removals: readonly Edit[], gone:
   const words = new Set(removedText.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
   const candidates = statements
     .flatMap((statement) => statement.specifiers as Node[])
-    .filter(({ local }) => words.has(local.name))
+    .filter(({ local }) => words.has(local.name) && !draft.revived.has(local))
   if (candidates.length === 0) return
   const unused = findUnused(draft.program, candidates, gone)
   for (const statement of statements) {

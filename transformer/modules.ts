@@ -76,7 +76,10 @@ const EXTENSION = /\.[cm]?[jt]sx?$/
 
 /** The path of a file as importers may spell it: without its ending, without `index`, with slashes, without a query. */
 export function toModulePath(file: string): string {
-  const path = file.replace(/[?#].*$/, '').replaceAll('\\', '/').replace(/^\.\//, '')
+  const path = file
+    .replace(/[?#].*$/, '')
+    .replaceAll('\\', '/')
+    .replace(/^\.\//, '')
   return path.replace(EXTENSION, '').replace(/\/index$/, '')
 }
 

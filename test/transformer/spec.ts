@@ -5,6 +5,7 @@ import type { Catalog } from '../../catalog/model.ts'
 import { readBarrels } from '../../transformer/barrels.ts'
 import { toModulePath } from '../../transformer/modules.ts'
 import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../../transformer/options.ts'
+import { EVERYTHING, type Selection } from '../../transformer/selection.ts'
 import type { PrinterName } from './printers.ts'
 
 /** A program, and the same program as if nobody had ever instrumented it. */
@@ -29,6 +30,8 @@ export interface Spec {
   readonly files?: Readonly<Record<string, Pair>>
   /** The option `modules`: modules of the program that pass `tele` on. */
   readonly modules?: readonly string[]
+  /** The row is of a build with telemetry that drops some scopes; the twin has what stays. */
+  readonly selection?: Partial<Selection>
   /** `legacy` are those of `experimentalDecorators`. */
   readonly decorators?: 'legacy'
   /** What `log` is called with, in order; arguments joined by `|`. */
@@ -79,5 +82,6 @@ export function configOf(spec: Spec, mode: 'on' | 'off'): TransformConfig {
   const sources = modules.map((name) => ({ file: name, text: spec.files?.[name]?.code ?? '' }))
   const resolveAlias = (name: string): string | undefined => (modules.includes(name) ? toModulePath(name) : undefined)
   const { barrels } = readBarrels(sources, { generated: GENERATED_FOLDER, resolveAlias })
-  return createConfig({ mode, catalog, barrels, resolveAlias })
+  const selection = { ...EVERYTHING, ...spec.selection }
+  return createConfig({ mode: spec.selection ? 'on' : mode, catalog, barrels, resolveAlias, selection })
 }
