@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/model.ts'
 import { listNeedles, type ModuleConfig } from './modules.ts'
 import { EVERYTHING, type Selection } from './selection.ts'
+import type { Severities } from './severities.ts'
 
 /** What the core is told about a file. Hosts resolve their options to this once; nothing is optional here. */
 export interface TransformConfig extends ModuleConfig {
@@ -13,6 +14,8 @@ export interface TransformConfig extends ModuleConfig {
   readonly needles: readonly string[]
   /** Whether TypeScript files lose imports that only removed code used, as they do without `verbatimModuleSyntax`. */
   readonly elideImports: boolean
+  /** Weights of faults, where they are not those of the table of codes. */
+  readonly severities: Severities
   /** How removed code is left: `blank` keeps every offset where it can, `cut` takes whole lines away. */
   readonly renderer: Renderer
 }
@@ -35,6 +38,7 @@ export function createConfig(
     needles: listNeedles({ generated, barrels }),
     resolveAlias: () => undefined,
     selection: EVERYTHING,
+    severities: {},
     elideImports: true,
     renderer: 'blank',
     ...given,

@@ -97,6 +97,8 @@ export function reportEscape({ what, name, path, valid = [] }: Escape, placeAt: 
 export function reportLeak(node: Node, placeAt: PlaceFinder): Diagnostic {
   const message = 'this way of loading telescopic cannot be compiled out'
   return createDiagnostic('tele-escape', message, placeAt(node.start, node.end), [
-    "import it where it is used: import { tele } from 'telescopic'",
+    /^Export/.test(node.type)
+      ? 'name this module in the option `modules`, so that it and its importers are cleaned together'
+      : "import it where it is used: import { tele } from 'telescopic'",
   ])
 }

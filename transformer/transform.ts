@@ -12,6 +12,7 @@ import type { TransformConfig } from './options.ts'
 import { languageOf, parseSource } from './parse.ts'
 import { type Choice, type Plan, planRemoval, planSelection } from './plan.ts'
 import { isDropped, isSelective } from './selection.ts'
+import { adjustSeverities } from './severities.ts'
 import { type Node, nodeOf } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
 
@@ -86,11 +87,13 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
         ? planSelection(text, program, findings, options, chooseScopes(checked, config))
         : KEPT
   const own = plan === off ? [] : plan.diagnostics
-  const diagnostics = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own]
+  const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own]
   return {
     edits: plan.edits,
     keepsNames: off.keepsNames,
-    diagnostics: diagnostics.toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
+    diagnostics: adjustSeverities(faults, config.severities).toSorted(
+      (a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0),
+    ),
     uses: checked
       .map(({ use: { call, method }, scope }) => ({
         method,
