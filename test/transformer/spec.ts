@@ -43,7 +43,7 @@ export interface Spec {
   /** `false` where the program cannot run without the transformer. @default true */
   readonly onMode?: boolean
   /** Checks that do not apply, each with its reason. */
-  readonly exempt?: Readonly<Partial<Record<PrinterName | 'chained map', string>>>
+  readonly exempt?: Readonly<Partial<Record<PrinterName | 'chained map' | 'run', string>>>
   /** Why the row fails for now. It must go on to fail; when it does not, the key goes. */
   readonly todo?: string
 }
