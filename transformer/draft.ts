@@ -1,6 +1,6 @@
 import { removeDirectives } from './annotations.ts'
 import { type Edit, findEditBefore, normalizeEdits, spreadTight } from './edit.ts'
-import { type Node, nodeOf, type Path, skipTrivia, statementList } from './syntax.ts'
+import { type Node, nodeOf, type Path, skipTrivia, statementList, unwrap } from './syntax.ts'
 
 /**
  * A plan in the making. Uses are planned from the end of the file to its start, so that what is inside a callback is
@@ -76,7 +76,7 @@ export function finishDraft(draft: Draft): readonly Edit[] {
   const removals = [...draft.removed].filter(([node]) => !LISTS.has(node.type))
   const elses = removals.filter(([, path]) => isLooseElse(path))
   const starts = [
-    ...removals.filter(([, path]) => !isLooseElse(path)).map(([, path]) => renderRemoval(path)),
+    ...removals.filter(([, path]) => !isLooseElse(path)).map(([, path]) => renderRemoval(draft, path)),
     ...draft.heads,
   ]
   const tails = new Map([...draft.tails, ...elses.map(([node, path]) => renderElse(node, path))])
@@ -95,6 +95,20 @@ export function finishDraft(draft: Draft): readonly Edit[] {
   return spreadTight(normalizeEdits([...others, ...guardedTails, ...guardedStarts]))
 }
 
+/**
+ * The end of a statement of a list, without a `;` that stands at the start of the next one's line: where nobody writes
+ * semicolons, it is there for that one, and goes when that one goes.
+ */
+export function endOf(draft: Draft, path: Path): number {
+  const { end } = nodeOf(path)
+  const list = statementList(path[path.length - 2]!)
+  const next = list?.[list.indexOf(nodeOf(path)) + 1]
+  if (draft.text[end - 1] !== ';' || !next || draft.removed.has(next)) return end
+  const before = draft.text.slice(0, end - 1).trimEnd().length
+  const startsLine = /[\n\r]/.test(draft.text.slice(before, end)) && !/[\n\r]/.test(draft.text.slice(end, next.start))
+  return startsLine ? before : end
+}
+
 /** Whether every statement that does something is gone. */
 export function remainingStatements(draft: Draft, statements: readonly Node[]): Node[] {
   return statements.filter((statement) => statement.type !== 'EmptyStatement' && !draft.removed.has(statement))
@@ -102,8 +116,9 @@ export function remainingStatements(draft: Draft, statements: readonly Node[]): 
 
 // --- statements ---
 
-function renderRemoval(path: Path): { edit: Edit; statement: Path } {
-  const { start, end } = nodeOf(path)
+function renderRemoval(draft: Draft, path: Path): { edit: Edit; statement: Path } {
+  const { start } = nodeOf(path)
+  const end = endOf(draft, path)
   return { edit: { start, end, text: statementList(path[path.length - 2]!) ? '' : ';' }, statement: path }
 }
 
@@ -220,7 +235,8 @@ function promotesDirective(draft: Draft, path: Path): boolean {
   if (list.slice(0, index).some((before) => !before.directive)) return false
   const remaining = list.slice(index).find((statement) => !draft.removed.has(statement))
   const next = remaining && effectiveNode(draft, remaining)
-  return next?.type === 'ExpressionStatement' && !next.directive && typeof next.expression.value === 'string'
+  if (next?.type !== 'ExpressionStatement' || next.directive) return false
+  return typeof unwrap(effectiveNode(draft, next.expression)).value === 'string'
 }
 
 // --- items of lists ---

@@ -40,7 +40,8 @@ export function findUses(program: Node, modules: Modules): Findings {
     for (const { inType, path } of own) if (!inType) direct.push(...readReference(name, path, modules.isBarrel))
   }
   const teleArguments = readAllArguments(direct, program)
-  const uses = [...direct, ...findHandleUses(program, direct, teleArguments)]
+  const chained = direct.flatMap((use) => readChained(use, teleArguments))
+  const uses = [...direct, ...chained, ...findHandleUses(program, direct, teleArguments)]
   return { uses, argumentsOf: readAllArguments(uses, program, teleArguments), imports, references: byImport }
 }
 
@@ -110,7 +111,7 @@ const TELE_METHODS: ReadonlyMap<string, TeleMethod> = new Map([
 function readTele(name: string, path: Path): Use[] {
   const value = climbWrappers(path)
   const parent = nodeOf(parentOf(value))
-  if (isCallee(parent, nodeOf(value))) return readOpenedSpan('span', parentOf(value))
+  if (isCallee(parent, nodeOf(value))) return [readCall('span', parentOf(value))]
   if (parent.type !== 'MemberExpression' || parent.object !== nodeOf(value)) return [asEscape('tele', name, path)]
   const property = memberName(parent)
   const member = climbWrappers(parentOf(value))
@@ -121,16 +122,21 @@ function readTele(name: string, path: Path): Use[] {
   if (method === undefined && called) return [unknownMember(property ?? name, parentOf(value), TELE_METHODS)]
   if (method === undefined) return [asEscape('tele', property ? `${name}.${property}` : name, parentOf(value))]
   if (!called) return [asEscape('tele', `${name}.${property}`, path)]
-  return readOpenedSpan(method, parentOf(member))
+  return [readCall(method, parentOf(member))]
 }
 
-/** A call of `tele`; when a handle's method is called right on its result, that call is the one with the value. */
-function readOpenedSpan(method: TeleMethod, path: Path): Use[] {
-  const call = nodeOf(path)
-  const use: Use = { kind: 'tele', method, call, path: closeChain(path) }
-  const role = HANDLE_OF_METHOD.get(method)
-  const chained = role && readHandleMethod(role, '', path, call)
-  return chained?.kind === 'span' ? [use, chained] : [use]
+function readCall(method: TeleMethod, path: Path): Use {
+  return { kind: 'tele', method, call: nodeOf(path), path: closeChain(path) }
+}
+
+/** `tele('x').end()`: what is asked of a handle right behind the call that gives it. With a callback it gives none. */
+function readChained(use: Use, argumentsOf: ReadonlyMap<Node, CallArguments>): Use[] {
+  const role = use.kind === 'tele' ? HANDLE_OF_METHOD.get(use.method) : undefined
+  if (use.kind !== 'tele' || !role) return []
+  const { callback, fault } = argumentsOf.get(use.call)!
+  if (callback || fault) return []
+  const asked = readHandleMethod(role, use.path, use.call)
+  return asked ? [asked] : []
 }
 
 /** What `memoryReporter` and its like are used for: a call whose result is kept in a variable, or something else. */

@@ -69,7 +69,7 @@ function readHandles(program: Node, handles: readonly Handle[]): Use[] {
 
 function readHandle(handle: Handle, path: Path): Use {
   if (handle.role === 'companion') return readCompanionMethod(path) ?? asEscape('companion', handle.name, path)
-  return readHandleMethod(handle.role, handle.name, path, handle.opener) ?? asEscape('handle', handle.name, path)
+  return readHandleMethod(handle.role, path, handle.opener) ?? asEscape('handle', handle.name, path)
 }
 
 const HANDLE_METHODS: Readonly<Record<Exclude<HandleRole, 'companion'>, ReadonlyMap<string, SpanMethod>>> = {
@@ -87,15 +87,14 @@ const HANDLE_METHODS: Readonly<Record<Exclude<HandleRole, 'companion'>, Readonly
 
 export function readHandleMethod(
   role: Exclude<HandleRole, 'companion'>,
-  name: string,
   path: Path,
   opener: Node | undefined,
 ): Use | undefined {
   const called = calledMember(path)
-  if (!called) return undefined
+  if (called?.name === undefined) return undefined
   const methods = HANDLE_METHODS[role]
-  const method = called.name === undefined ? undefined : methods.get(called.name)
-  if (method === undefined) return unknownMember(called.name ?? name, parentOf(climbWrappers(path)), methods)
+  const method = methods.get(called.name)
+  if (method === undefined) return unknownMember(called.name, parentOf(climbWrappers(path)), methods)
   return { kind: 'span', method, call: nodeOf(called.path), path: closeChain(called.path), opener }
 }
 
@@ -112,7 +111,7 @@ export function isPlainCall(call: Node): boolean {
 }
 
 /** For `x` in `x.m(…)`: the path of the call and the name `m`. */
-function calledMember(path: Path): { name: string | undefined; path: Path } | undefined {
+export function calledMember(path: Path): { name: string | undefined; path: Path } | undefined {
   const value = climbWrappers(path)
   const member = nodeOf(parentOf(value))
   if (member.type !== 'MemberExpression' || member.object !== nodeOf(value)) return undefined

@@ -1,4 +1,4 @@
-import { type Draft, remainingStatements } from './draft.ts'
+import { type Draft, endOf, remainingStatements } from './draft.ts'
 import { isOperand, keepsLine } from './keep.ts'
 import { contains, isFunction, type Node, nodeOf, type Path, parentOf, statementList } from './syntax.ts'
 import { countNames, namesIn, someOwn, walk } from './walk.ts'
@@ -52,14 +52,15 @@ function hoistDeclaration(draft: Draft, declarator: Path, body: Node, result: No
   if (!statementList(nodeOf(parentOf(statement))) || !staysItself(draft, statement, body)) return false
   const { id } = nodeOf(declarator)
   if ([...namesIn(id)].some((name) => countNames(draft.program, name, body) > 0)) return false
-  const { start, end } = nodeOf(statement)
+  const { start } = nodeOf(statement)
+  const end = endOf(draft, statement)
   draft.hoisted.set(body, declaredNames(draft, body))
   draft.blocks.add(nodeOf(statement)).add(nodeOf(declaration))
   draft.heads.push({ edit: { start, end: body.start + 1, text: '' }, statement })
   const [before, after] = renderValue(draft, result.argument, awaits)
   draft.edits.push(
     { start: result.start, end: result.argument.start, text: `${draft.text.slice(start, id.end)} = ${before}` },
-    { start: result.argument.end, end, text: `${after};` },
+    { start: result.argument.end, end, text: end === nodeOf(statement).end ? `${after};` : after },
   )
   return true
 }
@@ -82,7 +83,7 @@ function staysItself(draft: Draft, statement: Path, body: Node): boolean {
 
 /** The names that the statements of a block declare in it, those that were hoisted into it included. */
 export function declaredNames(draft: Draft, block: Node): readonly string[] {
-  const own = (block.body as readonly Node[]).flatMap((statement) => {
+  const own = remainingStatements(draft, block.body).flatMap((statement) => {
     if (/^(Function|Class)Declaration$|^TS(Enum|Module|Interface|TypeAlias)Declaration$/.test(statement.type))
       return statement.id ? [...namesIn(statement.id)] : []
     if (statement.type !== 'VariableDeclaration') return []
@@ -99,7 +100,8 @@ function hoistAssignment(draft: Draft, assignment: Path, body: Node, result: Nod
   const statement = parentOf(assignment)
   if (operator !== '=' || nodeOf(statement).type !== 'ExpressionStatement' || !isSteady(left)) return false
   if (left.type === 'Identifier' && declaresWithin(draft, body, left.name)) return false
-  const { start, end } = nodeOf(statement)
+  const { start } = nodeOf(statement)
+  const end = endOf(draft, statement)
   draft.blocks.add(nodeOf(statement))
   draft.heads.push({ edit: { start, end: body.start, text: '', tight: keepsLine(statement) }, statement })
   const [before, after] = renderValue(draft, result.argument, awaits)

@@ -39,7 +39,7 @@ function decideFate(
   gone: (node: Node) => boolean,
 ): Fate {
   const left = references.filter((reference) => !gone(nodeOf(reference.path)))
-  if (name.typeOnly) return { name, stays: references.length > 0 && left.length === 0 ? 'gone' : 'type', left: [] }
+  if (name.typeOnly) return { name, stays: left.length === 0 ? 'gone' : 'type', left: [] }
   const values = left.filter((reference) => !reference.inType)
   if (values.length > 0 || draft.revived.has(name.declaration)) return { name, stays: 'value', left: values }
   return { name, stays: left.some((reference) => reference.inType) ? 'type' : 'gone', left: [] }

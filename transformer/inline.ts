@@ -1,6 +1,7 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
+import { removeCallNote } from './annotations.ts'
 import { readsArguments } from './arguments.ts'
-import { type Draft, effectiveNode, remainingStatements, removeStatement } from './draft.ts'
+import { type Draft, effectiveNode, endOf, remainingStatements, removeStatement } from './draft.ts'
 import { declaredNames, hoistValue } from './hoist.ts'
 import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead, voidExpression } from './keep.ts'
 import {
@@ -171,10 +172,11 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
 }
 
 function keepBlock(draft: Draft, statement: Path, block: Node): void {
-  const { start, end } = nodeOf(statement)
+  const { start } = nodeOf(statement)
   draft.blocks.add(nodeOf(statement))
+  draft.edits.push(...removeCallNote(draft.text, statement))
   draft.heads.push({ edit: { start, end: block.start, text: '', tight: keepsLine(statement) }, statement })
-  draft.edits.push({ start: block.end, end, text: '' })
+  draft.edits.push({ start: block.end, end: endOf(draft, statement), text: '' })
 }
 
 /** No `await` is lost: the one on the call may go only when the block has one of its own. */
@@ -202,13 +204,14 @@ function clashesLabels(block: Node, path: Path): boolean {
 /** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
 function declaresAnyOf(draft: Draft, block: Node, params: readonly Node[]): boolean {
   const names = new Set(params.flatMap((param) => [...namesIn(param)]))
-  if (declaredNames(draft, block).some((name) => names.has(name))) return true
-  return names.size > 0 && someOwn(block, (node) => namesDeclaredBy(node).some((name) => names.has(name)))
-}
-
-function namesDeclaredBy(node: Node): readonly string[] {
-  if (/^(Function|Class)Declaration$/.test(node.type)) return node.id ? [node.id.name] : []
-  return node.type === 'VariableDeclarator' ? [...namesIn(node.id)] : []
+  const isVar = (node: Node): boolean => node.type === 'VariableDeclaration' && node.kind === 'var'
+  const clashes = ({ declarations }: Node): boolean =>
+    (declarations as readonly Node[]).some(({ id }) => [...namesIn(id)].some((name) => names.has(name)))
+  if (names.size === 0) return false
+  return (
+    declaredNames(draft, block).some((name) => names.has(name)) ||
+    someOwn(block, (node) => isVar(node) && clashes(node))
+  )
 }
 
 // --- what stays a function ---

@@ -5,7 +5,7 @@ import { createDraft, type Draft, finishDraft, removeItem, removeStatement, type
 import { type Edit, findEditBefore } from './edit.ts'
 import type { Findings } from './find.ts'
 import { foldEnabled } from './fold.ts'
-import { HANDLE_OF_METHOD } from './handles.ts'
+import { calledMember, HANDLE_OF_METHOD } from './handles.ts'
 import { planHelperImports } from './helper-imports.ts'
 import { planImports } from './import-edits.ts'
 import { planCallback } from './inline.ts'
@@ -204,7 +204,10 @@ function planOpened(draft: Draft, use: TeleCall, escapes: Escape[]): void {
   draft.verdicts.set(use.call, 'removed')
   const value = climbWrappers(use.path)
   const parent = nodeOf(parentOf(value))
+  // What is asked of it at once is a use of its own, with its own faults.
+  const isAsked = calledMember(use.path)?.name !== undefined
   if (parent.type === 'ExpressionStatement') removeStatement(draft, parentOf(value))
+  else if (isAsked) return
   else if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') {
     const name = use.method === 'span' || use.method === 'start' ? 'the span' : `the ${use.method}`
     escapes.push({ kind: 'escape', what: 'handle', name, path: use.path })

@@ -17,7 +17,7 @@ export interface Place {
   readonly inFunction: boolean
   /** Whether a statement around has a label: another one inside a callback would have to stay in its function. */
   readonly labelled: boolean
-  readonly writeList: (place: Place, count: number, follows?: boolean) => Statements
+  readonly writeList: (place: Place, count: number, follows?: boolean, stays?: boolean) => Statements
 }
 
 export interface Expression {
@@ -50,6 +50,8 @@ export interface Statements {
   readonly vars?: boolean
   /** Whether the next line could continue them: they rely on a line break to end. */
   readonly open?: boolean
+  /** The same of what is left of them. @default `open` */
+  readonly openTwin?: boolean
   /** Names that the statements behind them may use. */
   readonly names?: readonly string[]
 }
