@@ -88,7 +88,9 @@ function readSpan(use: TeleCall | SpanCall, values: LocalValues): CallArguments 
   const [name, second, third] = use.call.arguments as readonly Node[]
   if (third) return { ...NOTHING, name, metadata: second, callback: third, target: values.get(unwrap(third)) }
   if (!second) return { ...NOTHING, name }
-  const role = declaresUsing(use.path) ? 'metadata' : roleOfValue(unwrap(second), values)
+  const role = roleOfValue(unwrap(second), values)
+  // What `using` closes is the span, unless a function in its place can be seen.
+  if (role === 'unknown' && declaresUsing(use.path)) return { ...NOTHING, name, metadata: second }
   if (role === 'unknown') return { ...NOTHING, name, others: [second], fault: 'callback' }
   if (role === 'metadata') return { ...NOTHING, name, metadata: second }
   return { ...NOTHING, name, callback: second, target: values.get(unwrap(second)) }

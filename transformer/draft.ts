@@ -160,18 +160,18 @@ function joinsLines(draft: Draft, path: Path, edits: readonly Edit[], ends: Read
 /** Whether the code from an offset on would be read as part of the statement before it. */
 function goesOn(draft: Draft, before: Node, from: number, edits: readonly Edit[]): boolean {
   if (!endsOpen(draft, before)) return false
-  return CONTINUES.test(nextCharacter(draft.text, from, edits))
+  return CONTINUES.test(nextToken(draft.text, from, edits)[0] ?? '')
 }
 
-/** The first character of the next token from an offset on, as the edits leave it. */
-function nextCharacter(text: string, from: number, edits: readonly Edit[]): string {
+/** What follows an offset, as the edits leave it: a few characters from the start of the next token on. */
+export function nextToken(text: string, from: number, edits: readonly Edit[]): string {
   let offset = from
   while (offset < text.length) {
     const before = findEditBefore(edits, offset)
     const edit = before && offset < before.end ? before : undefined
-    if (edit?.text && edit.start === offset) return edit.text[0]!
+    if (edit?.text && edit.start === offset) return edit.text
     const after = edit ? edit.end : skipTrivia(text, offset)
-    if (after === offset) return text[offset]!
+    if (after === offset) return text.slice(offset, offset + 12)
     offset = after
   }
   return ''

@@ -1,6 +1,7 @@
 import type { Diagnostic, PlaceFinder } from '../report/index.ts'
 import { makeAbsolute } from './absolute.ts'
 import type { CallArguments } from './arguments.ts'
+import { planDecorator } from './decorators.ts'
 import { createDraft, type Draft, finishDraft, removeItem, removeStatement, type Verdict } from './draft.ts'
 import { type Edit, findEditBefore } from './edit.ts'
 import type { Findings } from './find.ts'
@@ -212,22 +213,6 @@ function planOpened(draft: Draft, use: TeleCall, escapes: Escape[]): void {
     const name = use.method === 'span' || use.method === 'start' ? 'the span' : `the ${use.method}`
     escapes.push({ kind: 'escape', what: 'handle', name, path: use.path })
   }
-}
-
-/** `@tele.traced(…)`; a field before it that relied on the `@` to end is ended by a semicolon. */
-function planDecorator(draft: Draft, use: TeleCall, escapes: Escape[]): void {
-  const decorator = nodeOf(parentOf(use.path))
-  if (decorator.type !== 'Decorator') {
-    escapes.push({ kind: 'escape', what: 'tele', name: 'tele.traced', path: use.path })
-    return
-  }
-  draft.verdicts.set(use.call, 'removed')
-  const body = use.path.findLast((node) => node.type === 'ClassBody')
-  const member = body && use.path[use.path.indexOf(body) + 1]
-  const before = body?.body[body.body.indexOf(member) - 1]
-  const startsMember = member?.start === decorator.start
-  const open = startsMember && /^(Property|Accessor)/.test(before?.type ?? '') && draft.text[before.end - 1] !== ';'
-  draft.edits.push({ start: decorator.start, end: decorator.end, text: open ? ';' : '' })
 }
 
 /** Removes a handle's variable. One that is exported or assigned again cannot go. */
