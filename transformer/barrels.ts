@@ -1,12 +1,10 @@
 import type { Diagnostic } from '../report/index.ts'
 import { createPlaceFinder } from '../report/index.ts'
+import { EXPORTED_VALUES } from './exports.ts'
 import { exportedName, findImports, type OurImports } from './imports.ts'
 import { type Barrel, createModules, type ModuleConfig, type Modules, type Origin, toModulePath } from './modules.ts'
 import { parseSource } from './parse.ts'
 import { type Node, nodeOf } from './syntax.ts'
-
-/** What `telescopic` exports beside types; `export *` passes these on. */
-export const MAIN_VALUES = ['tele', 'createTelemetry', 'isTelemetryReporter', 'NOOP'] as const
 
 /** A module of the project that the option `modules` names. */
 export interface BarrelSource {
@@ -59,7 +57,7 @@ function readReExport(statement: Node, modules: Modules): Exported[] {
   }
   if (statement.type === 'ExportAllDeclaration') {
     if (statement.exported) return name(exportedName(statement.exported), '*')
-    return MAIN_VALUES.flatMap((value) => name(value, value))
+    return (EXPORTED_VALUES[module.specifier] ?? []).flatMap((value) => name(value, value))
   }
   return (statement.specifiers as readonly Node[]).flatMap((one) =>
     one.exportKind === 'type' ? [] : name(exportedName(one.exported), exportedName(one.local)),

@@ -26,7 +26,8 @@ function foldConstant(draft: Draft, path: Path, value: boolean): void {
       if (parent.test !== node) break
       return keepExpression(draft, parentOf(cursor), value ? parent.consequent : parent.alternate)
     case 'WhileStatement':
-      if (value || parent.test !== node || declaresVariables(parent.body)) break
+    case 'ForStatement':
+      if (value || parent.test !== node || parent.init || declaresVariables(parent.body)) break
       return removeStatement(draft, parentOf(cursor))
     case 'IfStatement':
       if (parent.test === node && foldIf(draft, parentOf(cursor), value)) return

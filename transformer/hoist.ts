@@ -36,8 +36,6 @@ function isBare(path: Path, outer: Path): boolean {
 function findResult(draft: Draft, body: Node): Node | undefined {
   const last = remainingStatements(draft, body.body).at(-1)
   if (last?.type !== 'ReturnStatement' || !last.argument || draft.blocks.has(last)) return undefined
-  // As the initializer of a variable it would get the variable's name.
-  if (isFunction(last.argument) || last.argument.type === 'ClassExpression') return undefined
   return someOwn(body, (node) => node.type === 'ReturnStatement' && node !== last) ? undefined : last
 }
 

@@ -1,4 +1,5 @@
 import { resolveNames } from './bindings.ts'
+import { EXPORTED_VALUES } from './exports.ts'
 import type { ModuleRole, Modules, OurModule } from './modules.ts'
 import { memberName, type Node, nodeOf, type Path, parentOf, stringValue } from './syntax.ts'
 import { walk } from './walk.ts'
@@ -70,9 +71,9 @@ function isValueExport(statement: Node, { role, originOf }: OurModule): boolean 
   })
 }
 
-/** `export *` of a subpath does not say which names it passes on. */
-function isUnreadable(statement: Node, { role }: OurModule): boolean {
-  return statement.type === 'ExportAllDeclaration' && !statement.exported && role === 'companion'
+/** `export *` says which names it passes on only where we know them. */
+function isUnreadable(statement: Node, { specifier }: OurModule): boolean {
+  return statement.type === 'ExportAllDeclaration' && !statement.exported && !(specifier in EXPORTED_VALUES)
 }
 
 /** The text of a name in an `import` or `export` clause; it may be written as a string. */

@@ -19,6 +19,8 @@ export interface Origin {
 /** A module that exports names of ours. */
 export interface OurModule {
   readonly role: ModuleRole
+  /** The specifier that it was found by. */
+  readonly specifier: string
   /** `undefined` for a name that is not ours: a barrel may export more. */
   originOf(name: string): Origin | undefined
 }
@@ -52,13 +54,14 @@ export function createModules(id: string, config: ModuleConfig): Modules {
 
 function findModule(specifier: string, id: string, config: ModuleConfig): OurModule | undefined {
   const role = roleOfSpecifier(specifier, config.generated)
-  if (role) return { role, originOf: (imported) => ({ role, imported }) }
+  if (role) return { role, specifier, originOf: (imported) => ({ role, imported }) }
   if (config.barrels.size === 0) return undefined
   const path = /^\.{0,2}\//.test(specifier) ? joinPath(id, specifier) : config.resolveAlias(specifier)
   const barrel = path === undefined ? undefined : config.barrels.get(path)
   if (!barrel) return undefined
   return {
     role: 'barrel',
+    specifier,
     originOf: (imported) => (imported === '*' ? { role: 'barrel', imported } : barrel.get(imported)),
   }
 }

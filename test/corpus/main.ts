@@ -16,7 +16,12 @@ for (const source of PACKAGES) {
   let [units, comparisons, same, files, lines, bad] = [0, 0, 0, 0, 0, 0]
   for (const [index, { path, text }] of sources.entries()) {
     lines += text.split('\n').length
-    const file = instrumentFile(path, text, seed, { leftovers: index % 4 === 0, runnable: false, legacyDecorators: legacy, sparse: 6 })
+    const file = instrumentFile(path, text, seed, {
+      leftovers: index % 4 === 0,
+      runnable: false,
+      legacyDecorators: legacy,
+      sparse: 6,
+    })
     if (!file) continue
     files++
     units += file.planted.units.length
@@ -25,8 +30,14 @@ for (const source of PACKAGES) {
     comparisons += checked.comparisons
     if (checked.differences.length > 0 && bad++ < limit) {
       const reduced = reduceDifference(file, checked.differences[0]!, legacy)
-      console.log(`\n##### ${source.name} ${path}\n${reduced.forms.join('\n')}\n${reduced.snippet}\n${showDifference(reduced.difference)}`)
+      console.log(
+        `\n##### ${source.name} ${path}\n${reduced.forms.join('\n')}\n${reduced.snippet}\n${showDifference(reduced.difference)}`,
+      )
     }
   }
-  console.log(`${source.name}: ${files}/${sources.length} files ${lines} lines ${units} units ${same} same ${comparisons} comparisons ${bad} bad`, Object.fromEntries(countExclusions()), `${Date.now() - start} ms`)
+  console.log(
+    `${source.name}: ${files}/${sources.length} files ${lines} lines ${units} units ${same} same ${comparisons} comparisons ${bad} bad`,
+    Object.fromEntries(countExclusions()),
+    `${Date.now() - start} ms`,
+  )
 }

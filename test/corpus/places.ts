@@ -195,7 +195,13 @@ function isPlace(node: Node, parent: Node, key: string): boolean {
     case 'Property':
     case 'PropertyDefinition':
     case 'MethodDefinition':
-      return key === 'key' ? parent.computed === true : !parent.shorthand && !parent.method && parent.kind !== 'get' && parent.kind !== 'set' && !/Pattern$/.test(node.type)
+      return key === 'key'
+        ? parent.computed === true
+        : !parent.shorthand &&
+            !parent.method &&
+            parent.kind !== 'get' &&
+            parent.kind !== 'set' &&
+            !/Pattern$/.test(node.type)
     case 'MemberExpression':
       // `a?.b` in `a?.b.c` is part of a chain, which would end with the call.
       return key === 'property' ? parent.computed : !isOptional(node) && !isNumber(node)

@@ -1,6 +1,6 @@
+import { exclude } from './exclusions.ts'
 import { EXPRESSION_FORMS, readFacts } from './expression-forms.ts'
 import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from './places.ts'
-import { exclude } from './exclusions.ts'
 import type { Random } from './random.ts'
 import { readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
@@ -73,7 +73,11 @@ function plantExpression(planter: Planter, place: ExpressionPlace): void {
   if (options.runnable && losesName(node)) return
   const name = `${parent.type}.${key}`
   if (key === 'object' && SPAN_METHODS.has(parent.property.name) && exclude('result method')) return
-  if (/^(undefined|void 0)$/.test(text.slice(node.start, node.end)) && place.any && parent.type !== 'ExpressionStatement') {
+  if (
+    /^(undefined|void 0)$/.test(text.slice(node.start, node.end)) &&
+    place.any &&
+    parent.type !== 'ExpressionStatement'
+  ) {
     if (text[node.start] === 'u' && !options.leftovers) return
     add(planter, 'tele.count() as undefined', name, (writer) => [
       { at: node.start, until: node.end, code: `${writer.tele()}.count('hit')`, twin: 'void 0' },
@@ -174,9 +178,16 @@ function describeRun({ vars, awaits, returns }: { vars: boolean; awaits: boolean
 function plantOthers(planter: Planter, places: Places): void {
   const { options, text } = planter
   for (const method of places.methods) {
-    if (!chance(planter, 0.5) || (options.legacyDecorators && (method.kind !== 'method' || method.key.type === 'PrivateIdentifier'))) continue
+    if (
+      !chance(planter, 0.5) ||
+      (options.legacyDecorators && (method.kind !== 'method' || method.key.type === 'PrivateIdentifier'))
+    )
+      continue
     add(planter, '@tele.traced', `MethodDefinition.${method.kind}`, (writer) => [
-      { at: method.start, code: `@${writer.tele()}.traced(${writer.scope()}${writer.metadata()})${writer.random.pick([' ', '\n  '])}` },
+      {
+        at: method.start,
+        code: `@${writer.tele()}.traced(${writer.scope()}${writer.metadata()})${writer.random.pick([' ', '\n  '])}`,
+      },
     ])
   }
   for (const condition of places.conditions) {
@@ -220,7 +231,8 @@ function keepsBody({ body, params }: Node): boolean {
   if (!first || first.directive || (body.body.length === 1 && first.type === 'ReturnStatement')) return false
   if (hasOwn(body, ({ type }) => type === 'EmptyStatement')) return false
   const bound = new Set<string>()
-  for (const param of params as Node[]) hasOwn(param, ({ type, name }) => type === 'Identifier' && Boolean(bound.add(name)) && false)
+  for (const param of params as Node[])
+    hasOwn(param, ({ type, name }) => type === 'Identifier' && Boolean(bound.add(name)) && false)
   if ((body.body as Node[]).some((statement) => declaredNames(statement).some((name) => bound.has(name)))) return false
   return !hasOwn(body, (node) => declares(node, bound) && exclude('inner name'))
 }

@@ -63,7 +63,11 @@ export function writeHandle(writer: Writer, place: ListPlace, index: number, tex
     const later = uses.filter(({ at }) => at > declared.start)
     return [{ at: start, code: `${name} = ${opens},${writer.gap()} ` }, ...later, ...closes()]
   }
-  return [insertStatement(writer, place, index, text, `${using ? 'using' : 'const'} ${name} = ${opens}`), ...uses, ...(using ? [] : closes())]
+  return [
+    insertStatement(writer, place, index, text, `${using ? 'using' : 'const'} ${name} = ${opens}`),
+    ...uses,
+    ...(using ? [] : closes()),
+  ]
 
   function closes(): Insertion[] {
     const last = isJump(statements.at(-1)) ? statements.length - 1 : statements.length

@@ -161,6 +161,8 @@ function findPlaces(text: string, file: string): Map<string, string> {
 
 /** The unique tokens of an output, and where its map says that each begins. */
 function followTokens({ code, map }: Printed, file: string): Map<string, string> {
+  // Of a program of which nothing is left there is no map.
+  if (code.trim() === '') return new Map()
   const trace = new TraceMap(map)
   const followed = new Map<string, string>()
   for (const [token, place] of findPlaces(code, file.replace(/t(sx?)$/, 'j$1'))) {

@@ -79,7 +79,11 @@ export function pairsOf(spec: Spec): ReadonlyMap<string, Pair> {
 /** What the core is told for a row. */
 export function configOf(spec: Spec, mode: 'on' | 'off'): TransformConfig {
   const modules = spec.modules ?? []
-  const sources = modules.map((name) => ({ file: name, text: spec.files?.[name]?.code ?? '' }))
+  const files = Object.entries(spec.files ?? {})
+  const sources = modules.map((file) => ({
+    file,
+    text: files.find(([name]) => toModulePath(name) === file)?.[1].code ?? '',
+  }))
   const resolveAlias = (name: string): string | undefined => (modules.includes(name) ? toModulePath(name) : undefined)
   const { barrels } = readBarrels(sources, { generated: GENERATED_FOLDER, resolveAlias })
   const selection = { ...EVERYTHING, ...spec.selection }
