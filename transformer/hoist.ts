@@ -1,6 +1,6 @@
 import { type Draft, endOf, remainingStatements } from './draft.ts'
 import { isOperand, keepsLine } from './keep.ts'
-import { contains, isFunction, type Node, nodeOf, type Path, parentOf, statementList } from './syntax.ts'
+import { boundNames, contains, isFunction, type Node, nodeOf, type Path, parentOf, statementList } from './syntax.ts'
 import { countNames, namesIn, someOwn, walk } from './walk.ts'
 
 interface CallbackSite {
@@ -49,7 +49,7 @@ function hoistDeclaration(draft: Draft, declarator: Path, body: Node, result: No
   if ((kind !== 'const' && kind !== 'let') || declarations.length > 1) return false
   if (!statementList(nodeOf(parentOf(statement))) || !staysItself(draft, statement, body)) return false
   const { id } = nodeOf(declarator)
-  if ([...namesIn(id)].some((name) => countNames(draft.program, name, body) > 0)) return false
+  if (boundNames(id).some((name) => countNames(draft.program, name, body) > 0)) return false
   const { start } = nodeOf(statement)
   const end = endOf(draft, statement)
   draft.hoisted.set(body, declaredNames(draft, body))
@@ -85,7 +85,7 @@ export function declaredNames(draft: Draft, block: Node): readonly string[] {
     if (/^(Function|Class)Declaration$|^TS(Enum|Module|Interface|TypeAlias)Declaration$/.test(statement.type))
       return statement.id ? [...namesIn(statement.id)] : []
     if (statement.type !== 'VariableDeclaration') return []
-    return (statement.declarations as readonly Node[]).flatMap(({ id }) => [...namesIn(id)])
+    return (statement.declarations as readonly Node[]).flatMap(({ id }) => boundNames(id))
   })
   const moved = [...draft.hoisted].filter(([body]) => body !== block && contains(block, body))
   return [...own, ...moved.flatMap(([, names]) => names)]
@@ -121,7 +121,7 @@ function declaresWithin(draft: Draft, body: Node, name: string): boolean {
   if (declaredNames(draft, body).includes(name)) return true
   let found = false
   walk(body, (node) => {
-    found ||= node.type === 'VariableDeclarator' && namesIn(node.id).has(name)
+    found ||= node.type === 'VariableDeclarator' && boundNames(node.id).includes(name)
   })
   return found
 }

@@ -5,6 +5,7 @@ import { type Draft, effectiveNode, endOf, remainingStatements, removeStatement 
 import { declaredNames, hoistValue } from './hoist.ts'
 import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead, voidExpression } from './keep.ts'
 import {
+  boundNames,
   climbWrappers,
   contains,
   enclosingFunction,
@@ -18,7 +19,7 @@ import {
   unwrap,
 } from './syntax.ts'
 import type { TeleCall } from './use.ts'
-import { namesIn, someOwn } from './walk.ts'
+import { someOwn } from './walk.ts'
 
 /**
  * Takes the telemetry off a span's callback: `tele(name, () => body)` becomes the body where that is the same program,
@@ -203,10 +204,10 @@ function clashesLabels(block: Node, path: Path): boolean {
 
 /** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
 function declaresAnyOf(draft: Draft, block: Node, params: readonly Node[]): boolean {
-  const names = new Set(params.flatMap((param) => [...namesIn(param)]))
+  const names = new Set(params.flatMap((param) => boundNames(param)))
   const isVar = (node: Node): boolean => node.type === 'VariableDeclaration' && node.kind === 'var'
   const clashes = ({ declarations }: Node): boolean =>
-    (declarations as readonly Node[]).some(({ id }) => [...namesIn(id)].some((name) => names.has(name)))
+    (declarations as readonly Node[]).some(({ id }) => boundNames(id).some((name) => names.has(name)))
   if (names.size === 0) return false
   return (
     declaredNames(draft, block).some((name) => names.has(name)) ||
