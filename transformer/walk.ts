@@ -1,5 +1,5 @@
 import { visitorKeys } from 'oxc-parser'
-import { isFunction, type Node } from './syntax.ts'
+import { isFunction, type Node, type Path } from './syntax.ts'
 
 /**
  * Visits a tree in source order. `enter` gets the node and the stack of its ancestors with the node on top; the stack is
@@ -16,7 +16,27 @@ export function walk(root: Node, enter: (node: Node, stack: readonly Node[]) => 
     else {
       stack.push(node)
       if (enter(node, stack) === false) stack.pop()
-      else pending.push(undefined, ...childrenOf(node).reverse())
+      else {
+        pending.push(undefined)
+        pushChildren(node, pending)
+      }
+    }
+  }
+}
+
+/** Adds the children of a node, the last one first. */
+function pushChildren(node: Node, list: (Node | undefined)[]): void {
+  const keys = visitorKeys[node.type]
+  if (!keys) return
+  for (let index = keys.length - 1; index >= 0; index--) {
+    const child: Node | readonly (Node | null)[] | null | undefined = node[keys[index]!]
+    if (!child) continue
+    if (!Array.isArray(child)) list.push(child as Node)
+    else {
+      for (let at = child.length - 1; at >= 0; at--) {
+        const item = child[at]
+        if (item) list.push(item)
+      }
     }
   }
 }
@@ -24,13 +44,8 @@ export function walk(root: Node, enter: (node: Node, stack: readonly Node[]) => 
 /** The children of a node in source order. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = []
-  for (const key of visitorKeys[node.type] ?? []) {
-    const child: Node | (Node | null)[] | null | undefined = node[key]
-    if (!Array.isArray(child)) {
-      if (child) children.push(child)
-    } else for (const item of child) if (item) children.push(item)
-  }
-  return children
+  pushChildren(node, children)
+  return children.reverse()
 }
 
 /** Visits what belongs to a function body itself: nested functions and class members are seen but not entered. */
@@ -51,27 +66,71 @@ export function someOwn(root: Node, test: (node: Node) => boolean): boolean {
   return found
 }
 
-const occurrences = new WeakMap<Node, ReadonlyMap<string, readonly number[]>>()
+// --- the whole program ---
 
-/** How often a name is spelled within a range of a program, whatever it means there. The program is read once. */
-export function countNames(program: Node, name: string, range: { start: number; end: number }): number {
-  let places = occurrences.get(program)
-  if (!places) {
-    places = listNames(program)
-    occurrences.set(program, places)
-  }
-  return (places.get(name) ?? []).filter((start) => range.start <= start && start < range.end).length
+/** What is asked of a whole program again and again, so that it is walked once. */
+interface Index {
+  readonly parents: ReadonlyMap<Node, Node>
+  /** Identifiers by name, in source order. */
+  readonly identifiers: ReadonlyMap<string, readonly Node[]>
+  /** `import()` and the right side of `import x = require()`. */
+  readonly loads: readonly Node[]
 }
 
-function listNames(program: Node): ReadonlyMap<string, readonly number[]> {
-  const places = new Map<string, number[]>()
-  walk(program, ({ type, name, start }) => {
-    if (type !== 'Identifier' && type !== 'JSXIdentifier') return
-    const known = places.get(name)
-    if (known) known.push(start)
-    else places.set(name, [start])
-  })
-  return places
+const indexes = new WeakMap<Node, Index>()
+
+function indexOf(program: Node): Index {
+  let index = indexes.get(program)
+  if (!index) {
+    index = createIndex(program)
+    indexes.set(program, index)
+  }
+  return index
+}
+
+function createIndex(program: Node): Index {
+  const parents = new Map<Node, Node>()
+  const identifiers = new Map<string, Node[]>()
+  const loads: Node[] = []
+  const pending: Node[] = [program]
+  while (pending.length > 0) {
+    const node = pending.pop()!
+    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
+      const known = identifiers.get(node.name)
+      if (known) known.push(node)
+      else identifiers.set(node.name, [node])
+    } else if (node.type === 'ImportExpression' || node.type === 'TSExternalModuleReference') loads.push(node)
+    const from = pending.length
+    pushChildren(node, pending as (Node | undefined)[])
+    for (let at = from; at < pending.length; at++) parents.set(pending[at]!, node)
+  }
+  return { parents, identifiers, loads }
+}
+
+/** The paths of all identifiers of a program that are spelled so. */
+export function findIdentifiers(program: Node, name: string): readonly Path[] {
+  const index = indexOf(program)
+  return (index.identifiers.get(name) ?? []).map((identifier) => pathTo(identifier, index))
+}
+
+/** The paths of `import()`, of the right side of `import x = require()`, and of calls of a `require`. */
+export function findLoadNodes(program: Node): readonly Path[] {
+  const index = indexOf(program)
+  const required = findIdentifiers(program, 'require').map((path) => path.slice(0, -1))
+  const calls = required.filter((path) => path.at(-1)?.type === 'CallExpression')
+  return [...index.loads.map((node) => pathTo(node, index)), ...calls]
+}
+
+function pathTo(end: Node, { parents }: Index): Path {
+  const path = [end]
+  for (let node = parents.get(end); node; node = parents.get(node)) path.push(node)
+  return path.reverse()
+}
+
+/** How often a name is spelled within a range of a program, whatever it means there. */
+export function countNames(program: Node, name: string, range: { start: number; end: number }): number {
+  const found = indexOf(program).identifiers.get(name) ?? []
+  return found.filter(({ start }) => range.start <= start && start < range.end).length
 }
 
 /** The names of all identifiers in a tree: of a pattern, those it declares and those that its defaults mention. */
