@@ -63,6 +63,7 @@ function printByTsc({ file, code, decorators }: Printable): Printed {
       allowJs: true,
       sourceMap: true,
       experimentalDecorators: decorators === 'legacy',
+      emitDecoratorMetadata: decorators === 'legacy',
     },
   })
   return { code: outputText.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''), map: sourceMapText! }
@@ -86,7 +87,7 @@ async function printByRolldown(
     transform: {
       target: 'esnext',
       jsx: { runtime: 'classic', pragma: 'h' },
-      decorator: { legacy: decorators === 'legacy' },
+      decorator: { legacy: decorators === 'legacy', emitDecoratorMetadata: decorators === 'legacy' },
     },
     plugins: [
       {
