@@ -69,6 +69,9 @@ function printByTsc({ file, code, decorators }: Printable): Printed {
   return { code: outputText.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''), map: sourceMapText! }
 }
 
+/** The map of a program of which nothing is left. */
+const EMPTY_MAP = { version: 3, sources: [], names: [], mappings: '' }
+
 /**
  * Bundles without tree shaking, which would hide what is left behind; imports stay. The edits come in as a plugin's
  * `transform`, so that it is Rolldown who folds our map into its own, as it does in a user's build.
@@ -101,7 +104,8 @@ async function printByRolldown(
   try {
     const { output } = await bundle.generate({ format: 'esm', minify, sourcemap: true, comments: true })
     const chunk = output[0] as OutputChunk
-    return { code: chunk.code.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''), map: JSON.stringify(chunk.map) }
+    const text = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
+    return { code: text, map: JSON.stringify(chunk.map ?? EMPTY_MAP) }
   } finally {
     await bundle.close()
   }
