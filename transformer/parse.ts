@@ -1,4 +1,4 @@
-import { parseSync, rawTransferSupported } from 'oxc-parser'
+import { type ParserOptions, parseSync, rawTransferSupported } from 'oxc-parser'
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import type { Node } from './syntax.ts'
 
@@ -16,12 +16,9 @@ export function parseSource(
   raw: boolean = RAW,
 ): { program: Node; comments: readonly { start: number; end: number }[] } | { diagnostic: Diagnostic } {
   const lang = languageOf(id)
-  const result = parseSync(id, text, {
-    lang,
-    sourceType: 'unambiguous',
-    astType: 'ts',
-    experimentalRawTransfer: raw,
-  })
+  // The types of the parser do not know the last option.
+  const options = { lang, sourceType: 'unambiguous', astType: 'ts', experimentalRawTransfer: raw } as ParserOptions
+  const result = parseSync(id, text, options)
   const error = result.errors.find((candidate) => candidate.severity === 'Error')
   if (!error) return { program: result.program as unknown as Node, comments: result.comments }
   const label = error.labels[0]

@@ -68,49 +68,53 @@ export function someOwn(root: Node, test: (node: Node) => boolean): boolean {
 
 // --- the whole program ---
 
-/** What is asked of a whole program again and again, so that it is walked once. */
+/** What is asked of a whole program again and again, so that it is walked once. Nodes are numbered as they are met. */
 interface Index {
-  readonly parents: ReadonlyMap<Node, Node>
-  /** Identifiers by name, in source order. */
-  readonly identifiers: ReadonlyMap<string, readonly Node[]>
+  readonly nodes: readonly Node[]
+  /** The number of each node's parent. */
+  readonly parents: readonly number[]
+  /** Identifiers by name. */
+  readonly identifiers: ReadonlyMap<string, readonly number[]>
   /** `import()` and the right side of `import x = require()`. */
-  readonly loads: readonly Node[]
+  readonly loads: readonly number[]
 }
 
-const indexes = new WeakMap<Node, Index>()
+/** The last program that was asked about: files come one after another. A `WeakMap` of trees costs more than the walk. */
+let last: { readonly program: Node; readonly index: Index } | undefined
 
 function indexOf(program: Node): Index {
-  let index = indexes.get(program)
-  if (!index) {
-    index = createIndex(program)
-    indexes.set(program, index)
-  }
+  if (last?.program === program) return last.index
+  const index = createIndex(program)
+  if (program.type === 'Program') last = { program, index }
   return index
 }
 
 function createIndex(program: Node): Index {
-  const parents = new Map<Node, Node>()
-  const identifiers = new Map<string, Node[]>()
-  const loads: Node[] = []
+  const nodes: Node[] = []
+  const parents: number[] = []
+  const identifiers = new Map<string, number[]>()
+  const loads: number[] = []
   const pending: Node[] = [program]
+  const pendingParents: number[] = [-1]
   while (pending.length > 0) {
     const node = pending.pop()!
+    const number = nodes.push(node) - 1
+    parents.push(pendingParents.pop()!)
     if (node.type === 'Identifier' || node.type === 'JSXIdentifier') {
       const known = identifiers.get(node.name)
-      if (known) known.push(node)
-      else identifiers.set(node.name, [node])
-    } else if (node.type === 'ImportExpression' || node.type === 'TSExternalModuleReference') loads.push(node)
-    const from = pending.length
+      if (known) known.push(number)
+      else identifiers.set(node.name, [number])
+    } else if (node.type === 'ImportExpression' || node.type === 'TSExternalModuleReference') loads.push(number)
     pushChildren(node, pending as (Node | undefined)[])
-    for (let at = from; at < pending.length; at++) parents.set(pending[at]!, node)
+    while (pendingParents.length < pending.length) pendingParents.push(number)
   }
-  return { parents, identifiers, loads }
+  return { nodes, parents, identifiers, loads }
 }
 
-/** The paths of all identifiers of a program that are spelled so. */
+/** The paths of all identifiers of a program that are spelled so, in source order. */
 export function findIdentifiers(program: Node, name: string): readonly Path[] {
   const index = indexOf(program)
-  return (index.identifiers.get(name) ?? []).map((identifier) => pathTo(identifier, index))
+  return (index.identifiers.get(name) ?? []).map((number) => pathTo(number, index))
 }
 
 /** The paths of `import()`, of the right side of `import x = require()`, and of calls of a `require`. */
@@ -118,19 +122,20 @@ export function findLoadNodes(program: Node): readonly Path[] {
   const index = indexOf(program)
   const required = findIdentifiers(program, 'require').map((path) => path.slice(0, -1))
   const calls = required.filter((path) => path.at(-1)?.type === 'CallExpression')
-  return [...index.loads.map((node) => pathTo(node, index)), ...calls]
+  return [...index.loads.map((number) => pathTo(number, index)), ...calls]
 }
 
-function pathTo(end: Node, { parents }: Index): Path {
-  const path = [end]
-  for (let node = parents.get(end); node; node = parents.get(node)) path.push(node)
+function pathTo(end: number, { nodes, parents }: Index): Path {
+  const path: Node[] = []
+  for (let number = end; number !== -1; number = parents[number]!) path.push(nodes[number]!)
   return path.reverse()
 }
 
 /** How often a name is spelled within a range of a program, whatever it means there. */
 export function countNames(program: Node, name: string, range: { start: number; end: number }): number {
-  const found = indexOf(program).identifiers.get(name) ?? []
-  return found.filter(({ start }) => range.start <= start && start < range.end).length
+  const { identifiers, nodes } = indexOf(program)
+  const starts = (identifiers.get(name) ?? []).map((number) => nodes[number]!.start)
+  return starts.filter((start) => range.start <= start && start < range.end).length
 }
 
 /** The names of all identifiers in a tree: of a pattern, those it declares and those that its defaults mention. */
