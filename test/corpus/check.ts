@@ -26,7 +26,9 @@ export type Erase = (code: string, path: string, elideImports: boolean) => { bla
 export const erase: Erase = (code, path, elideImports) => {
   const result = transformSource(code, path, { ...CONFIG, mode: 'off', elideImports })
   if (result.diagnostics.length > 0)
-    throw new Error(result.diagnostics.map(({ code, message, place }) => `${code} at line ${place?.line}: ${message}`).join('\n'))
+    throw new Error(
+      result.diagnostics.map(({ code, message, place }) => `${code} at line ${place?.line}: ${message}`).join('\n'),
+    )
   return { blank: result.code, cut: cutEdits(code, path, result.edits).code }
 }
 
@@ -72,7 +74,7 @@ function attempt(print: () => string): string {
 }
 
 /** Whether two outputs are the same but for parentheses and comments. */
-function isSameTree(expected: string, actual: string): boolean {
+export function isSameTree(expected: string, actual: string): boolean {
   const read = (code: string): string => {
     const { program, errors } = parseSync('file.js', code, { lang: 'jsx', sourceType: 'module', preserveParens: false })
     if (errors.length > 0) return `error: ${code}`

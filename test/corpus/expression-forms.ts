@@ -56,7 +56,10 @@ function moves({ awaitsOwn, yieldsOwn, callsSuper }: Facts): boolean {
 /** What may be written twice: short, and nothing that a second writing would make another thing of. */
 function repeats({ any, node, text, parent }: Facts): boolean {
   if (!any || parent.type === 'ExpressionStatement' || text.length > 80) return false
-  return /^(Identifier|Literal|CallExpression|MemberExpression|BinaryExpression|ArrayExpression)$/.test(node.type) && !hasDeep(node, isUnrepeatable)
+  return (
+    /^(Identifier|Literal|CallExpression|MemberExpression|BinaryExpression|ArrayExpression)$/.test(node.type) &&
+    !hasDeep(node, isUnrepeatable)
+  )
 }
 
 function isUnrepeatable(node: Node): boolean {
@@ -65,7 +68,13 @@ function isUnrepeatable(node: Node): boolean {
 
 /** A place of its own: not an operand, not a statement. */
 function isValue({ any, parent, key }: Facts): boolean {
-  return any && key !== 'key' && !/^(ExpressionStatement|ForStatement|ArrowFunctionExpression|ParenthesizedExpression|TSExportAssignment|ExportDefaultDeclaration)$/.test(parent.type)
+  return (
+    any &&
+    key !== 'key' &&
+    !/^(ExpressionStatement|ForStatement|ArrowFunctionExpression|ParenthesizedExpression|TSExportAssignment|ExportDefaultDeclaration)$/.test(
+      parent.type,
+    )
+  )
 }
 
 function isReturned({ parent, around }: Facts): boolean {
@@ -110,8 +119,11 @@ export const EXPRESSION_FORMS: readonly ExpressionForm[] = [
   },
   {
     form: 'tele.wrap(fn)',
-    fits: ({ node, any, parent }) => any && isFunction(node) && !node.generator && parent.type !== 'ExpressionStatement',
-    write: (writer) => ({ code: [`${writer.tele()}.wrap(${writer.scope()}${writer.metadata()},${writer.gap()} `, end(writer)] }),
+    fits: ({ node, any, parent }) =>
+      any && isFunction(node) && !node.generator && parent.type !== 'ExpressionStatement',
+    write: (writer) => ({
+      code: [`${writer.tele()}.wrap(${writer.scope()}${writer.metadata()},${writer.gap()} `, end(writer)],
+    }),
   },
   {
     form: 'tele.enabled ? x : x',
@@ -144,18 +156,25 @@ export const EXPRESSION_FORMS: readonly ExpressionForm[] = [
   {
     form: 'tele(() => { const y = x; return y })',
     leaves: true,
-    fits: (facts) => moves(facts) && facts.primary && /^(VariableDeclarator|CallExpression)$/.test(facts.parent.type) && facts.any,
+    fits: (facts) =>
+      moves(facts) && facts.primary && /^(VariableDeclarator|CallExpression)$/.test(facts.parent.type) && facts.any,
     write: (writer) => {
       const name = writer.spelling.newName('made')
       const behind = `; return ${name} })`
-      return { code: [`${writer.open()}${writer.arrow()} { const ${name} = `, behind], twin: [`(() => { const ${name} = `, `${behind}()`] }
+      return {
+        code: [`${writer.open()}${writer.arrow()} { const ${name} = `, behind],
+        twin: [`(() => { const ${name} = `, `${behind}()`],
+      }
     },
   },
   {
     form: 'tele(function () { return x })',
     leaves: true,
     fits: (facts) => isValue(facts) && moves(facts) && facts.primary && !hasDeep(facts.node, isOfFunction),
-    write: (writer) => ({ code: [`${writer.open()}function () { return `, ' })'], twin: ['(function () { return ', ' })()'] }),
+    write: (writer) => ({
+      code: [`${writer.open()}function () { return `, ' })'],
+      twin: ['(function () { return ', ' })()'],
+    }),
   },
 ]
 

@@ -29,6 +29,13 @@ export function writeFile(path: string, plain: string, planted: Planted, units: 
   const { gone, kept } = planted.spelling.writeImports(needs)
   const line = planted.importsAt > 0 && plain[planted.importsAt - 1] !== '\n' ? '\n' : ''
   const write = (left: string): { code: string; twin: string } =>
-    weave(plain, [{ form: 'import', place: 'Program', insertions: [{ at: planted.importsAt, code: line + gone + kept, twin: left && line + left }] }, ...units])
+    weave(plain, [
+      {
+        form: 'import',
+        place: 'Program',
+        insertions: [{ at: planted.importsAt, code: line + gone + kept, twin: left && line + left }],
+      },
+      ...units,
+    ])
   return { path, plain, planted, ...write(''), verbatimTwin: write(kept).twin }
 }

@@ -195,7 +195,13 @@ function isPlace(node: Node, parent: Node, key: string): boolean {
     case 'Property':
     case 'PropertyDefinition':
     case 'MethodDefinition':
-      return key === 'key' ? parent.computed === true : !parent.shorthand && !parent.method && parent.kind !== 'get' && parent.kind !== 'set' && !/Pattern$/.test(node.type)
+      return key === 'key'
+        ? parent.computed === true
+        : !parent.shorthand &&
+            !parent.method &&
+            parent.kind !== 'get' &&
+            parent.kind !== 'set' &&
+            !/Pattern$/.test(node.type)
     case 'MemberExpression':
       // `a?.b` in `a?.b.c` is part of a chain, which would end with the call.
       return key === 'property' ? parent.computed : !isOptional(node) && !isNumber(node)
@@ -212,10 +218,12 @@ function isPlace(node: Node, parent: Node, key: string): boolean {
   }
 }
 
-/** What is more than its value: it is called with `this`, or deleted. */
+/** What is more than its value: it is called with `this`, assigned to, or deleted. */
 function referenceIn(node: Node): Node | undefined {
   if (node.type === 'CallExpression') return node.callee
   if (node.type === 'TaggedTemplateExpression') return node.tag
+  if (node.type === 'UpdateExpression') return node.argument
+  if (/^(AssignmentExpression|ForInStatement|ForOfStatement)$/.test(node.type)) return node.left
   return node.type === 'UnaryExpression' && node.operator === 'delete' ? node.argument : undefined
 }
 

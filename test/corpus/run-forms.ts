@@ -20,13 +20,17 @@ export function readRun(place: ListPlace, first: number, last: number, text: str
   const nodes = place.statements.slice(first, last + 1)
   if (nodes.some(({ type }) => !MOVABLE.has(type))) return undefined
   if (place.around.inClass && nodes.some((node) => hasDeep(node, isSuperCall))) return undefined
-  if (nodes.some((node) => hasOwn(node, ({ type }) => type === 'YieldExpression') || leaves(node, [], false, false))) return undefined
-  if (place.around.labelled && nodes.some((node) => hasOwn(node, ({ type }) => type === 'LabeledStatement'))) return undefined
+  if (nodes.some((node) => hasOwn(node, ({ type }) => type === 'YieldExpression') || leaves(node, [], false, false)))
+    return undefined
+  if (place.around.labelled && nodes.some((node) => hasOwn(node, ({ type }) => type === 'LabeledStatement')))
+    return undefined
   const returns = nodes.some((node) => hasOwn(node, ({ type }) => type === 'ReturnStatement'))
   const jump = /^(Return|Throw)Statement$/.test(nodes.at(-1)!.type)
   if (returns && !jump) return undefined
   const vars = nodes.some((node) => hasOwn(node, isVar))
-  const awaits = nodes.some((node) => hasOwn(node, ({ type, await: waits }) => type === 'AwaitExpression' || waits === true))
+  const awaits = nodes.some((node) =>
+    hasOwn(node, ({ type, await: waits }) => type === 'AwaitExpression' || waits === true),
+  )
   if (returns && !canReturn(place, vars, awaits)) return undefined
   if (awaits && (!place.around.awaits || place.around.topLevel)) return undefined
   const names = nodes.flatMap((node) => [...declaredNames(node), ...(vars ? varNames(node) : [])])
@@ -112,11 +116,22 @@ function hasOwnStatement(node: Node): Node[] {
 // --- writing ---
 
 /** `tele('job', () => { … })`: as a statement, awaited, or returned. */
-export function writeRun(writer: Writer, { place, first, last, vars, awaits, returns }: Run, text: string): Insertion[] {
+export function writeRun(
+  writer: Writer,
+  { place, first, last, vars, awaits, returns }: Run,
+  text: string,
+): Insertion[] {
   const { semicolon, span } = writer.spelling
   const { statements } = place
   const [start, end] = [statements[first]!.start, statements[last]!.end]
-  const jumps = returns || (statements[last]!.type === 'ThrowStatement' && place.around.fn !== undefined && !vars && !awaits && !place.around.fn.generator && writer.random.once(2))
+  const jumps =
+    returns ||
+    (statements[last]!.type === 'ThrowStatement' &&
+      place.around.fn !== undefined &&
+      !vars &&
+      !awaits &&
+      !place.around.fn.generator &&
+      writer.random.once(2))
   const used = writer.random.once(2) ? `${writer.spanCall(span)};\n` : ''
   const arrow = used ? `${awaits ? 'async ' : ''}(${span}) =>` : writer.arrow(awaits)
   const head = jumps ? 'return ' : awaits ? 'await ' : ''

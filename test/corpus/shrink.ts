@@ -42,7 +42,10 @@ function showAround(file: Instrumented, units: readonly Unit[]): string {
   const first = file.plain.slice(0, Math.min(...offsets)).split('\n').length - 1
   const behind = file.plain.slice(Math.max(...offsets)).split('\n').length - 1
   const lines = file.code.split('\n')
-  return lines.slice(Math.max(0, first - 1), lines.length - behind + 2).slice(0, 60).join('\n')
+  return lines
+    .slice(Math.max(0, first - 1), lines.length - behind + 2)
+    .slice(0, 60)
+    .join('\n')
 }
 
 /** The lines in which two outputs differ, with one before and one behind. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of programs
 /**
  * Small programs with telemetry in them, each with the program that a hand leaves. They hold what other people's code
  * has too seldom to be met by chance. `§` is a number of its own, `T` the file's `tele`.
@@ -41,16 +42,8 @@ export const SNIPPETS: readonly Snippet[] = [
   row('label on a call', "l§: T.count('hit');", 'l§: ;'),
   row('loop without braces', "for (const i of [1]) T.gauge('depth', i);", 'for (const i of [1]) ;'),
   row('do without braces', "do T.count('hit'); while (!Date);", 'do ; while (!Date);'),
-  row(
-    'comma expression',
-    "String(1), T.count('hit'), String(2);",
-    'String(1), void 0, String(2);',
-  ),
-  row(
-    'for heads',
-    "for (T.count('hit'); !Date; T.count('hit')) String(1);",
-    'for (void 0; !Date; void 0) String(1);',
-  ),
+  row('comma expression', "String(1), T.count('hit'), String(2);", 'String(1), void 0, String(2);'),
+  row('for heads', "for (T.count('hit'); !Date; T.count('hit')) String(1);", 'for (void 0; !Date; void 0) String(1);'),
   row(
     'default parameters',
     "function f§(a = T('job', () => String(1)), { b = T.count('hit') } = { b: void 0 }) { return [a, b]; }\nf§();",
@@ -61,11 +54,7 @@ export const SNIPPETS: readonly Snippet[] = [
     "`${T('job', () => String(1))} ${T.count('hit')} ${T.enabled ? 'on' : 'off'}`;",
     "`${String(1)} ${void 0} ${'off'}`;",
   ),
-  row(
-    'optional chains',
-    "T('job', () => ({ a: [1] }))?.a?.[T('job', () => 0)];",
-    '({ a: [1] })?.a?.[0];',
-  ),
+  row('optional chains', "T('job', () => ({ a: [1] }))?.a?.[T('job', () => 0)];", '({ a: [1] })?.a?.[0];'),
   row('arrow that reports', "const f§ = () => T.count('hit');\nf§();", 'const f§ = () => void 0;\nf§();'),
   row(
     'generator',
@@ -113,15 +102,27 @@ export const SNIPPETS: readonly Snippet[] = [
     '{ { String(1); } }',
   ),
   row('function by name', "function w§() { return 1; }\nT('job', w§);", 'function w§() { return 1; }\nw§();'),
-  row('method taken off', "const o§ = { m() { return this } };\nT('job', () => o§.m)();", 'const o§ = { m() { return this } };\n(0, o§.m)();'),
-  row('enabled as a value', 'const e§ = T.enabled, n§ = !T.enabled;\nvoid [e§, n§];', 'const e§ = false, n§ = true;\nvoid [e§, n§];'),
+  row(
+    'method taken off',
+    "const o§ = { m() { return this } };\nT('job', () => o§.m)();",
+    'const o§ = { m() { return this } };\n(0, o§.m)();',
+  ),
+  row(
+    'enabled as a value',
+    'const e§ = T.enabled, n§ = !T.enabled;\nvoid [e§, n§];',
+    'const e§ = false, n§ = true;\nvoid [e§, n§];',
+  ),
   row(
     'enabled decides',
-    "if (!T.enabled) { String(1); }\nif (T.enabled) { String(2); } else { String(3); }\nif (T.enabled || String(4)) String(5);",
+    'if (!T.enabled) { String(1); }\nif (T.enabled) { String(2); } else { String(3); }\nif (T.enabled || String(4)) String(5);',
     '{ String(1); }\n{ String(3); }\nif (String(4)) String(5);',
   ),
   row('var behind enabled', 'if (T.enabled) { var v§ = 1; }\nvoid v§;', 'if (false) { var v§ = 1; }\nvoid v§;'),
-  row('async arrow', "const f§ = async () => T('job', async () => String(1));\nvoid f§;", 'const f§ = async () => String(1);\nvoid f§;'),
+  row(
+    'async arrow',
+    "const f§ = async () => T('job', async () => String(1));\nvoid f§;",
+    'const f§ = async () => String(1);\nvoid f§;',
+  ),
   row(
     'promise that nobody awaits',
     "const f§ = async () => { try { return T('job', async () => String(1)); } catch { return; } };\nvoid f§;",
@@ -132,9 +133,21 @@ export const SNIPPETS: readonly Snippet[] = [
     "const f§ = async () => { await T('job', async (s) => { s.count('retries'); await null; String(1); }); String(2); };\nvoid f§;",
     'const f§ = async () => { { await null; String(1); } String(2); };\nvoid f§;',
   ),
-  row('no semicolons', "let a§ = 1\nT.count('hit')\n;[2].forEach((b) => (a§ += b))\nT('job', () => String(a§))\n;(() => a§)()", 'let a§ = 1\n;[2].forEach((b) => (a§ += b))\nString(a§)\n;(() => a§)()'),
-  row('a template behind', "let a§ = String(1)\nT.count('hit');`x${a§}`.trim()", 'let a§ = String(1)\n;`x${a§}`.trim()'),
-  row('a regular expression behind', "let a§ = 2, g§ = 1\nT.count('hit');/a/g.test(String(a§ + g§))", 'let a§ = 2, g§ = 1\n;/a/g.test(String(a§ + g§))'),
+  row(
+    'no semicolons',
+    "let a§ = 1\nT.count('hit')\n;[2].forEach((b) => (a§ += b))\nT('job', () => String(a§))\n;(() => a§)()",
+    'let a§ = 1\n;[2].forEach((b) => (a§ += b))\nString(a§)\n;(() => a§)()',
+  ),
+  row(
+    'a template behind',
+    "let a§ = String(1)\nT.count('hit');`x${a§}`.trim()",
+    'let a§ = String(1)\n;`x${a§}`.trim()',
+  ),
+  row(
+    'a regular expression behind',
+    "let a§ = 2, g§ = 1\nT.count('hit');/a/g.test(String(a§ + g§))",
+    'let a§ = 2, g§ = 1\n;/a/g.test(String(a§ + g§))',
+  ),
   row('increment behind', "let a§ = 2\nT.count('hit')\n++a§", 'let a§ = 2\n++a§'),
   same('name in a text', "void ['tele.count(1)', `T.count('hit')`.length, /T\\.count/];"),
   same('another object', "const o§ = { tele: { count(_: string) {} }, T: 1 };\no§.tele.count('hit');"),
@@ -142,11 +155,14 @@ export const SNIPPETS: readonly Snippet[] = [
 
 /** Names that shadow: what they call is the program's own, and stays. `N` is the file's name for `tele`. */
 export const SHADOWS: readonly Snippet[] = [
-  same('shadowed by a parameter', "((N: any) => { N.count('hit'); N('job', () => 1); })(Object.assign(() => 1, { count() {} }));"),
+  same(
+    'shadowed by a parameter',
+    "((N: any) => { N.count('hit'); N('job', () => 1); })(Object.assign(() => 1, { count() {} }));",
+  ),
   same('shadowed by a constant', "{ const N = { count(_: string) {} }; N.count('hit'); }"),
   same('shadowed by a function', "{ function N(_: string) { return N } N('job'); }"),
   same('shadowed in a catch', "try { String(1) } catch (N: any) { N.count('hit') }"),
-  same('shadowed by a var', "(function () { if (Date) { var N: any = Object; } return N.name; })();"),
+  same('shadowed by a var', '(function () { if (Date) { var N: any = Object; } return N.name; })();'),
   same('shadowed by a class', '{ class N { static count(_: string) {} } N.count("hit"); }'),
   same('shadowed by a loop', 'for (const N of [[1]]) { N.push(2); }'),
   row(
