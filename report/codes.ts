@@ -55,6 +55,7 @@ export type Code =
   | 'tele-escape'
   | 'handle-escape'
   | 'option-value'
+  | 'selection-shadowed'
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
 export const CODES: Readonly<Record<Code, CodeEntry>> = {
@@ -255,5 +256,10 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'Option with an unknown value',
     help: 'The option or environment variable takes other values.',
+  },
+  'selection-shadowed': {
+    severity: 'error',
+    title: 'The metric of a span that is compiled out cannot be written without it',
+    help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
 }

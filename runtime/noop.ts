@@ -10,16 +10,19 @@ const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.disp
 
 const nothing = (): void => {}
 
-/** The span of every call when telemetry is off. */
-export const NOOP_SPAN: Span = /* @__PURE__ */ Object.freeze({
+/** What every call gives when telemetry is off: the span, and the handle of `counter` and `histogram` too. */
+export const NOOP_SPAN: Span & { readonly add: () => void } = /* @__PURE__ */ Object.freeze({
   scope: '',
   set: nothing,
   count: nothing,
   gauge: nothing,
   record: nothing,
+  add: nothing,
   end: nothing,
   [dispose]: nothing,
 })
+
+const giveNothing = (): Span => NOOP_SPAN
 
 /** The instrument that is always off. One object in the program. */
 export const NOOP: Telemetry = /* @__PURE__ */ createNoop()
@@ -32,8 +35,12 @@ function createNoop(): Telemetry {
     gauge: nothing,
     record: nothing,
     emit: nothing,
+    start: giveNothing,
+    counter: giveNothing,
+    histogram: giveNothing,
     wrap: pickFunction,
-    traced: () => leaveMethod,
+    // No result leaves what is decorated as it is, whatever it is.
+    traced: () => nothing,
     enabled: false,
     configure: nothing,
     flush: resolved,
@@ -51,11 +58,6 @@ export function openNothing(_scope: unknown, second?: unknown, third?: unknown):
 /** Finds the function in `(scope, fn)` and `(scope, metadata, fn)`. */
 export function pickFunction(_scope: unknown, second?: unknown, third?: unknown): unknown {
   return typeof third === 'function' ? third : second
-}
-
-/** A decorator that changes nothing; standard decorators are given a context object, legacy ones the key. */
-export function leaveMethod(value: unknown, context: unknown, descriptor?: unknown): unknown {
-  return typeof context === 'object' ? value : descriptor
 }
 
 async function resolved(): Promise<void> {}

@@ -58,10 +58,54 @@ export interface WrapFunction {
   <Name extends string, F extends AnyFunction>(scope: NameOf<Name, 'span'>, metadata: MetadataOf<Name>, fn: F): F
 }
 
-/** A method decorator, for the standard decorators and for `experimentalDecorators`. */
+// biome-ignore lint/suspicious/noExplicitAny: any class may be decorated
+type AnyClass = abstract new (...args: any[]) => any
+
+/**
+ * A decorator of methods, getters, setters, `accessor`s, fields that hold a function, and classes (the construction is
+ * the span); static and private ones too. For the standard decorators, then for `experimentalDecorators`, where
+ * a field is reached only under `useDefineForClassFields: false`: a defined one asks nobody.
+ */
 export interface TracedDecorator {
-  <F extends AnyFunction>(value: F, context: ClassMethodDecoratorContext): F
-  (target: object, key: string | symbol, descriptor: PropertyDescriptor): PropertyDescriptor
+  <F extends AnyFunction>(
+    value: F,
+    context: ClassMethodDecoratorContext | ClassGetterDecoratorContext | ClassSetterDecoratorContext,
+  ): F
+  <This, Value>(
+    value: ClassAccessorDecoratorTarget<This, Value>,
+    context: ClassAccessorDecoratorContext<This, Value>,
+  ): ClassAccessorDecoratorResult<This, Value>
+  <This, F extends AnyFunction>(value: undefined, context: ClassFieldDecoratorContext<This, F>): (initial: F) => F
+  <C extends AnyClass>(value: C, context: ClassDecoratorContext): C
+  <C extends AnyClass>(value: C): C
+  // biome-ignore lint/suspicious/noExplicitAny: of a method a descriptor is expected, of an `accessor` nothing
+  (target: object, key: string | symbol, descriptor: PropertyDescriptor): any
+  (target: object, key: string | symbol): void
+}
+
+/** What a call has still to give when `Bound` was bound; keys that were bound may be given again, and win. */
+type RestOf<Name extends string, Bound extends keyof MetadataOf<Name>> = Omit<MetadataOf<Name>, Bound> &
+  Partial<MetadataOf<Name>>
+
+/** A counter with its name, and perhaps metadata, bound: for hot places, and for metadata that is always the same. */
+export interface BoundCounter<Name extends string = string, Bound extends keyof MetadataOf<Name> = never> {
+  /** Adds to the counter; `value` may be left out, for 1, unless metadata follows. Metadata wins over what was bound. */
+  add(
+    ...args: {} extends Omit<MetadataOf<Name>, Bound>
+      ? [value?: number, metadata?: Partial<MetadataOf<Name>>]
+      : [value: number, metadata: RestOf<Name, Bound>]
+  ): void
+}
+
+/** A histogram with its name, and perhaps metadata, bound. */
+export interface BoundHistogram<Name extends string = string, Bound extends keyof MetadataOf<Name> = never> {
+  /** Records a value of the distribution. Metadata wins over what was bound. */
+  record(
+    value: number,
+    ...metadata: {} extends Omit<MetadataOf<Name>, Bound>
+      ? [metadata?: Partial<MetadataOf<Name>>]
+      : [metadata: RestOf<Name, Bound>]
+  ): void
 }
 
 /** What `tele.configure` takes. */
@@ -78,6 +122,8 @@ export interface Telemetry extends OpenSpan {
   readonly time: OpenSpan
   /** The same as `tele(…)`, under the name it has in Snakepit. */
   readonly span: OpenSpan
+  /** Opens a span to be closed with `end()` or `using`: `tele(…)` that never takes a function. */
+  start<Name extends string>(scope: NameOf<Name, 'span'>, ...metadata: MetadataArgs<Name>): Span<Name>
   count<Name extends string>(scope: NameOf<Name, 'counter'>, ...args: CountArgs<Name>): void
   gauge<Name extends string>(scope: NameOf<Name, 'gauge'>, value: number, ...metadata: MetadataArgs<Name>): void
   /** Records a value of a distribution. */
@@ -89,6 +135,20 @@ export interface Telemetry extends OpenSpan {
       ? [metadata?: MetadataOf<Name>, correlationId?: string]
       : [metadata: MetadataOf<Name>, correlationId?: string]
   ): void
+  /**
+   * Binds a counter, in OpenTelemetry's words: `const hits = tele.counter('cache.hit', { tier: 'l1' })`, `hits.add()`.
+   * Gauges are not bound: `tele.gauge` is the name of the call itself, and a gauge keeps its last value only, so that
+   * there is no sum that a handle would save looking up.
+   */
+  counter<Name extends string, Bound extends keyof MetadataOf<Name> = never>(
+    scope: NameOf<Name, 'counter'>,
+    metadata?: Pick<MetadataOf<Name>, Bound>,
+  ): BoundCounter<Name, Bound>
+  /** Binds a histogram: `const bytes = tele.histogram('payload.bytes')`, `bytes.record(body.length)`. */
+  histogram<Name extends string, Bound extends keyof MetadataOf<Name> = never>(
+    scope: NameOf<Name, 'histogram'>,
+    metadata?: Pick<MetadataOf<Name>, Bound>,
+  ): BoundHistogram<Name, Bound>
   readonly wrap: WrapFunction
   traced<Name extends string>(scope: NameOf<Name, 'span'>, ...metadata: MetadataArgs<Name>): TracedDecorator
   /** Whether records go anywhere. Compiled to `false` in builds without telemetry. */

@@ -25,23 +25,3 @@ export function wrapFunction(recorder: Recorder, scope: string, metadata: unknow
 export function opens(recorder: Recorder, scope: string): boolean {
   return recorder.enabled && currentFrame() !== SUPPRESSED && acceptsName(recorder, scope)
 }
-
-/** What a decorator does to a member: `(value, context)` is the standard form, `(target, key, descriptor)` the legacy one. */
-export function traceMember(
-  wrap: (fn: AnyFunction) => AnyFunction,
-  value: unknown,
-  context: unknown,
-  descriptor: PropertyDescriptor | undefined,
-): unknown {
-  const standard = typeof context === 'object'
-  if (standard && typeof value === 'function') return wrap(value as AnyFunction)
-  // An `accessor` is given as a pair of functions, much like a descriptor. A field has neither and stays as it is.
-  const members = standard ? value : descriptor
-  if (typeof members !== 'object' || members === null) return undefined
-  const result: PropertyDescriptor = { ...members }
-  for (const key of ['value', 'get', 'set'] as const) {
-    const member: unknown = result[key]
-    if (typeof member === 'function') result[key] = wrap(member as AnyFunction)
-  }
-  return result
-}

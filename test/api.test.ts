@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { EXPORTED_VALUES } from '../transformer/exports.ts'
 
 /** The public surface, a file a door, under review: a change shows in the diff of `test/api/`. `vitest -u` writes them anew. */
 
@@ -23,6 +24,17 @@ test.each(doors)('%s', async (door, path) => {
   const file = program.getSourceFile(root + path.replace(/\.js$/, '.d.ts'))
   const name = door === '.' ? 'telescopic' : door.slice(2)
   await expect(printSurface(file!)).toMatchFileSnapshot(`api/${name}.txt`)
+})
+
+test('the transformer knows what the doors of the runtime export', async () => {
+  const runtime = doors.filter(([, path]) => path.startsWith('./dist/runtime/'))
+  const found = await Promise.all(
+    runtime.map(async ([door, path]) => {
+      const names = Object.keys(await import(root + path)).filter((name) => name !== 'default')
+      return [door.replace('.', 'telescopic'), names.sort()] as const
+    }),
+  )
+  expect(Object.fromEntries(found)).toEqual(EXPORTED_VALUES)
 })
 
 /** One line an export: what it is, its name, and the type of a value. */

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
 import ts from 'typescript'
 import { type Catalog, parseCatalog } from '../catalog/index.ts'
+import { createConfig, type TransformConfig } from '../transformer/options.ts'
+import { EVERYTHING, type Selection } from '../transformer/selection.ts'
 import { transformSource } from '../transformer/transform.ts'
 
 /** A fenced block of a Markdown text. `info` is what follows the language: ```` ```ts before ```` has `before`. */
@@ -50,13 +52,18 @@ export function readPageCatalog(fences: readonly Fence[]): Catalog {
 // --- pairs: a program, and what is left of it ---
 
 export interface Pair {
-  readonly before: Fence
+  readonly before: Fence & { readonly options: string }
   readonly after: Fence
 }
 
-/** The fences `before` and `after`, which stand in pairs. */
+/**
+ * The fences `before` and `after`, which stand in pairs. Behind `before` options may stand: `{"drop":["hit"]}`, or
+ * `{"modules":["telemetry"]}` for modules that pass `tele` on, of which the program itself may be one, as its `file`.
+ */
 export function readPairs(fences: readonly Fence[]): readonly Pair[] {
-  const marked = fences.filter(({ info }) => info === 'before' || info === 'after')
+  const marked = fences
+    .filter(({ info }) => /^(before|after)\b/.test(info))
+    .map((fence) => ({ ...fence, options: fence.info.slice(7), info: fence.info.replace(/ .*/, '') }))
   return marked.flatMap((fence, index) => {
     const expected = index % 2 === 0 ? 'before' : 'after'
     if (fence.info !== expected) throw new Error(`line ${fence.line} should be \`${expected}\``)
@@ -67,10 +74,28 @@ export function readPairs(fences: readonly Fence[]): readonly Pair[] {
 
 /** Says where what is left of a pair's program is not what the page shows; nothing when it is. */
 export function findPairFaults({ before, after }: Pair, catalog: Catalog): string[] {
-  const file = `page.${before.language}`
-  const config = { catalog, generated: 'telescopic.gen', elideImports: true }
-  const on = transformSource(before.text, file, { ...config, mode: 'on' })
-  const off = transformSource(before.text, file, { ...config, mode: 'off' })
+  const { file = 'page', modules = [], ...selection }: PairOptions = JSON.parse(before.options || '{}')
+  return comparePair(before, after, `${file}.${before.language}`, (mode) => {
+    const barrel = new Map([['tele', { role: 'main', imported: 'tele' } as const]])
+    const barrels = new Map(modules.map((name) => [name, barrel]))
+    const selected = Object.keys(selection).length > 0 ? 'on' : mode
+    return createConfig({ catalog, mode: selected, barrels, selection: { ...EVERYTHING, ...selection } })
+  })
+}
+
+interface PairOptions extends Partial<Selection> {
+  readonly file?: string
+  readonly modules?: readonly string[]
+}
+
+function comparePair(
+  before: Fence,
+  after: Fence,
+  file: string,
+  configOf: (mode: 'on' | 'off') => TransformConfig,
+): string[] {
+  const on = transformSource(before.text, file, configOf('on'))
+  const off = transformSource(before.text, file, configOf('off'))
   const faults = [...on.diagnostics, ...off.diagnostics].map(({ code, message }) => `${code} ${message}`)
   if (on.uses.length === 0 && off.edits.length === 0) faults.push('there is no telemetry in it')
   for (const [printer, print] of Object.entries(PRINTERS)) {
@@ -103,7 +128,7 @@ function loaderOf(file: string): 'ts' | 'tsx' | 'jsx' {
 export function findErrorFaults({ info, language, text }: Fence, catalog: Catalog): string[] {
   const expected = info.replace(/^error /, '')
   return (['on', 'off'] as const).flatMap((mode) => {
-    const config = { mode, catalog, generated: 'telescopic.gen', elideImports: true }
+    const config = createConfig({ mode, catalog })
     const codes = transformSource(text, `page.${language}`, config).diagnostics.map(({ code }) => code)
     return codes.length === 1 && codes[0] === expected
       ? []

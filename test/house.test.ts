@@ -24,6 +24,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   'ts-morph': /^catalog\/print\//,
   'oxc-parser': /^transformer\/(parse|walk)\.ts$/,
   'magic-string': /^transformer\/cut\.ts$/,
+  'get-tsconfig': /^transformer\/hosts\//,
   '@jridgewell/remapping': /^transformer\/hosts\//,
   '@jridgewell/trace-mapping': /^cli\/prove\//,
   esbuild: /^(transformer\/hosts\/esbuild|cli\/prove\/)/,

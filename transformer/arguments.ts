@@ -31,6 +31,9 @@ const NOTHING: CallArguments = {
 /** How many arguments each method takes. */
 export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly [least: number, most: number]>> = {
   span: [1, 3],
+  start: [1, 2],
+  counter: [1, 2],
+  histogram: [1, 2],
   wrap: [2, 3],
   traced: [1, 2],
   count: [1, 3],
@@ -42,6 +45,8 @@ export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly 
   shutdown: [0, 0],
   set: [1, 1],
   end: [0, 0],
+  add: [0, 2],
+  observe: [1, 2],
 }
 
 /** Reads the arguments of a call of `tele` or of a span. */
@@ -57,11 +62,17 @@ export function readArguments(use: TeleCall | SpanCall, values: LocalValues): Ca
     case 'wrap':
       return { ...NOTHING, name, metadata: third && second, callback: third ?? second }
     case 'traced':
+    case 'start':
+    case 'counter':
+    case 'histogram':
       return { ...NOTHING, name, metadata: second }
     case 'emit':
       return { ...NOTHING, name, measurements: second, metadata: third, others: fourth ? [fourth] : [] }
     case 'set':
       return { ...NOTHING, metadata: name }
+    case 'add':
+    case 'observe':
+      return { ...NOTHING, others: name ? [name] : [], metadata: second }
     case 'configure':
     case 'flush':
     case 'shutdown':
@@ -77,7 +88,9 @@ function readSpan(use: TeleCall | SpanCall, values: LocalValues): CallArguments 
   const [name, second, third] = use.call.arguments as readonly Node[]
   if (third) return { ...NOTHING, name, metadata: second, callback: third, target: values.get(unwrap(third)) }
   if (!second) return { ...NOTHING, name }
-  const role = declaresUsing(use.path) ? 'metadata' : roleOfValue(unwrap(second), values)
+  const role = roleOfValue(unwrap(second), values)
+  // What `using` closes is the span, unless a function in its place can be seen.
+  if (role === 'unknown' && declaresUsing(use.path)) return { ...NOTHING, name, metadata: second }
   if (role === 'unknown') return { ...NOTHING, name, others: [second], fault: 'callback' }
   if (role === 'metadata') return { ...NOTHING, name, metadata: second }
   return { ...NOTHING, name, callback: second, target: values.get(unwrap(second)) }

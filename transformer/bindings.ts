@@ -1,4 +1,4 @@
-import { bindsName, isFunction, type Node, nodeOf, type Path, qualifiedName } from './syntax.ts'
+import { boundNames, isFunction, type Node, nodeOf, type Path, qualifiedName } from './syntax.ts'
 import { walk } from './walk.ts'
 
 /**
@@ -276,7 +276,9 @@ function scopeOf(path: Path): Node {
 /** A `var` is seen in the body of its function. The parameters' defaults do not see it, unless a parameter has its name. */
 function varScope(path: Path, index: number): Node {
   const scope = nearest(path, index, isVarScope)
-  const isParameter = (scope.params as Node[] | undefined)?.some((param) => bindsName(param, nodeOf(path).name))
+  const isParameter = (scope.params as Node[] | undefined)?.some((param) =>
+    boundNames(param).includes(nodeOf(path).name),
+  )
   return isFunction(scope) && !isParameter ? scope.body : scope
 }
 

@@ -25,6 +25,9 @@ export interface CheckedCall {
 
 const KIND_OF_METHOD: Readonly<Record<string, Kind>> = {
   span: 'span',
+  start: 'span',
+  counter: 'counter',
+  histogram: 'histogram',
   wrap: 'span',
   traced: 'span',
   count: 'counter',
@@ -44,10 +47,10 @@ const METHOD_OF_KIND: Readonly<Record<Kind, string>> = {
 /** Checks one call against the catalog. */
 export function checkCall(use: TeleCall | SpanCall, given: CallArguments, context: CheckContext): CheckedCall {
   if (given.fault) return { scope: undefined, diagnostics: [] }
-  if (use.method === 'set') return checkSet(use, given, context)
+  if (use.kind === 'span' && BY_OPENER.has(use.method)) return checkByOpener(use, given, context)
   const kind = KIND_OF_METHOD[use.method]
   if (!kind || !given.name) return { scope: undefined, diagnostics: [] }
-  const prefix = use.kind === 'span' ? openerScope(use, context) : ''
+  const prefix = prefixOf(use, context)
   if (prefix === undefined) return { scope: undefined, diagnostics: [] }
   const found = findScope(given.name, prefix, kind, context)
   if (!found.scope) return { scope: undefined, diagnostics: found.diagnostics }
@@ -56,28 +59,41 @@ export function checkCall(use: TeleCall | SpanCall, given: CallArguments, contex
     diagnostics: [
       ...found.diagnostics,
       ...checkMeasurements(given.name, given.measurements, found.scope, context.placeAt),
-      ...checkMetadata(given.name, given.metadata, found.scope, { partial: false }, context),
+      ...checkMetadata(given.name, given.metadata, found.scope, { partial: isBound(use.method) }, context),
     ],
   }
 }
 
-/** `span.set(…)`: the keys of the span's own scope, none of them required again. */
-function checkSet(use: TeleCall | SpanCall, given: CallArguments, context: CheckContext): CheckedCall {
-  const name = use.kind === 'span' ? openerScope(use, context) : undefined
-  const scope = name === undefined ? undefined : context.catalog.scopes.get(name.slice(0, -1))
-  if (!scope || !given.metadata) return { scope: undefined, diagnostics: [] }
+/** What a bound metric is given, each of its calls may complete. */
+function isBound(method: string): boolean {
+  return method === 'counter' || method === 'histogram'
+}
+
+/** Methods that are about the scope that the handle was opened for. */
+const BY_OPENER: ReadonlySet<string> = new Set(['set', 'end', 'add', 'observe'])
+
+/** `span.set(…)`, `counter.add(…)`: the keys of the handle's own scope, none of them required again. */
+function checkByOpener(use: SpanCall, given: CallArguments, context: CheckContext): CheckedCall {
+  const scope = openerScope(use, context)
+  if (!scope || !given.metadata) return { scope: scope?.name, diagnostics: [] }
   return {
     scope: scope.name,
     diagnostics: checkMetadata(given.metadata, given.metadata, scope, { partial: true }, context),
   }
 }
 
-/** The prefix `scope.` of a relative name; `undefined` when the opener's own name is at fault, which is told there. */
-function openerScope(use: SpanCall, context: CheckContext): string | undefined {
+/** The scope that a handle was opened for; `undefined` when the opener's own name is at fault, which is told there. */
+function openerScope(use: SpanCall, context: CheckContext): Scope | undefined {
   const name = use.opener && context.argumentsOf.get(use.opener)?.name
   const resolved = name && resolveName(name, context)
-  if (resolved?.kind !== 'known') return undefined
-  return context.catalog.scopes.get(resolved.name)?.kind === 'span' ? `${resolved.name}.` : undefined
+  return resolved?.kind === 'known' ? context.catalog.scopes.get(resolved.name) : undefined
+}
+
+/** The prefix `scope.` of a name that is relative to a span. */
+function prefixOf(use: TeleCall | SpanCall, context: CheckContext): string | undefined {
+  if (use.kind === 'tele') return ''
+  const scope = openerScope(use, context)
+  return scope?.kind === 'span' ? `${scope.name}.` : undefined
 }
 
 // --- names ---

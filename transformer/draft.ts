@@ -1,5 +1,6 @@
+import { removeDirectives } from './annotations.ts'
 import { type Edit, findEditBefore, normalizeEdits, spreadTight } from './edit.ts'
-import { type Node, nodeOf, type Path, skipTrivia, statementList } from './syntax.ts'
+import { type Node, nodeOf, type Path, skipTrivia, statementList, unwrap } from './syntax.ts'
 
 /**
  * A plan in the making. Uses are planned from the end of the file to its start, so that what is inside a callback is
@@ -10,7 +11,7 @@ export interface Draft {
   readonly text: string
   readonly program: Node
   readonly edits: Edit[]
-  /** Statements and declarators that go away. */
+  /** Statements, and items of lists in them (declarators, properties, export specifiers), that go away. */
   readonly removed: Map<Node, Path>
   /** Statements whose callback became a plain block: they end like a block. */
   readonly blocks: Set<Node>
@@ -20,13 +21,25 @@ export interface Draft {
   readonly kept: Map<Node, Node>
   /** Of the kept expressions those that were put into parentheses. */
   readonly parenthesized: Set<Node>
+  /** Bodies of callbacks whose statements moved into the list around them, with the names these declare. */
+  readonly hoisted: Map<Node, readonly string[]>
+  /** Declarations of imports that edits use anew. */
+  readonly revived: Set<Node>
   /** Arrow functions whose body, a call, gave way to the block of its callback. */
   readonly bodies: Map<Node, Node>
+  /** What became of each call. */
+  readonly verdicts: Map<Node, Verdict>
   /** Edits that begin a statement of a list, by the path of that statement. */
   readonly heads: { readonly edit: Edit; readonly statement: Path }[]
   /** Edits that end a statement early, by that statement. */
   readonly tails: Map<Node, Edit>
 }
+
+/**
+ * What becomes of a call: it goes with its statement, gives way to `void 0`, to the function it wraps, to the body of
+ * its callback, or to a call of it.
+ */
+export type Verdict = 'removed' | 'void' | 'unwrapped' | 'inlined' | 'called'
 
 export function createDraft(text: string, program: Node): Draft {
   return {
@@ -38,7 +51,10 @@ export function createDraft(text: string, program: Node): Draft {
     voided: new Set(),
     kept: new Map(),
     parenthesized: new Set(),
+    hoisted: new Map(),
+    revived: new Set(),
     bodies: new Map(),
+    verdicts: new Map(),
     heads: [],
     tails: new Map(),
   }
@@ -57,14 +73,15 @@ export function effectiveNode(draft: Draft, node: Node): Node {
 
 /** The edits of the draft as it stands, sorted and disjoint. */
 export function finishDraft(draft: Draft): readonly Edit[] {
-  const removals = [...draft.removed].filter(([node]) => node.type !== 'VariableDeclarator')
+  const removals = [...draft.removed].filter(([node]) => !LISTS.has(node.type))
   const elses = removals.filter(([, path]) => isLooseElse(path))
   const starts = [
-    ...removals.filter(([, path]) => !isLooseElse(path)).map(([, path]) => renderRemoval(path)),
+    ...removals.filter(([, path]) => !isLooseElse(path)).map(([, path]) => renderRemoval(draft, path)),
     ...draft.heads,
   ]
   const tails = new Map([...draft.tails, ...elses.map(([node, path]) => renderElse(node, path))])
-  const others = [...draft.edits, ...renderDeclarators(draft)]
+  const directives = removals.flatMap(([node, path]) => (isLooseElse(path) ? [] : removeDirectives(draft.text, node)))
+  const others = [...draft.edits, ...renderItems(draft), ...directives]
   const edits = normalizeEdits([...others, ...tails.values(), ...starts.map(({ edit }) => edit)])
   const guardedTails = [...tails].map(([statement, edit]) =>
     goesOn(draft, statement, edit.end, edits) ? { ...edit, text: ';' } : edit,
@@ -78,6 +95,20 @@ export function finishDraft(draft: Draft): readonly Edit[] {
   return spreadTight(normalizeEdits([...others, ...guardedTails, ...guardedStarts]))
 }
 
+/**
+ * The end of a statement of a list, without a `;` that stands at the start of the next one's line: where nobody writes
+ * semicolons, it is there for that one, and goes when that one goes.
+ */
+export function endOf(draft: Draft, path: Path): number {
+  const { end } = nodeOf(path)
+  const list = statementList(path[path.length - 2]!)
+  const next = list?.[list.indexOf(nodeOf(path)) + 1]
+  if (draft.text[end - 1] !== ';' || !next || draft.removed.has(next)) return end
+  const before = draft.text.slice(0, end - 1).trimEnd().length
+  const startsLine = /[\n\r]/.test(draft.text.slice(before, end)) && !/[\n\r]/.test(draft.text.slice(end, next.start))
+  return startsLine ? before : end
+}
+
 /** Whether every statement that does something is gone. */
 export function remainingStatements(draft: Draft, statements: readonly Node[]): Node[] {
   return statements.filter((statement) => statement.type !== 'EmptyStatement' && !draft.removed.has(statement))
@@ -85,8 +116,9 @@ export function remainingStatements(draft: Draft, statements: readonly Node[]): 
 
 // --- statements ---
 
-function renderRemoval(path: Path): { edit: Edit; statement: Path } {
-  const { start, end } = nodeOf(path)
+function renderRemoval(draft: Draft, path: Path): { edit: Edit; statement: Path } {
+  const { start } = nodeOf(path)
+  const end = endOf(draft, path)
   return { edit: { start, end, text: statementList(path[path.length - 2]!) ? '' : ';' }, statement: path }
 }
 
@@ -128,18 +160,18 @@ function joinsLines(draft: Draft, path: Path, edits: readonly Edit[], ends: Read
 /** Whether the code from an offset on would be read as part of the statement before it. */
 function goesOn(draft: Draft, before: Node, from: number, edits: readonly Edit[]): boolean {
   if (!endsOpen(draft, before)) return false
-  return CONTINUES.test(nextCharacter(draft.text, from, edits))
+  return CONTINUES.test(nextToken(draft.text, from, edits)[0] ?? '')
 }
 
-/** The first character of the next token from an offset on, as the edits leave it. */
-function nextCharacter(text: string, from: number, edits: readonly Edit[]): string {
+/** What follows an offset, as the edits leave it: a few characters from the start of the next token on. */
+export function nextToken(text: string, from: number, edits: readonly Edit[]): string {
   let offset = from
   while (offset < text.length) {
     const before = findEditBefore(edits, offset)
     const edit = before && offset < before.end ? before : undefined
-    if (edit?.text && edit.start === offset) return edit.text[0]!
+    if (edit?.text && edit.start === offset) return edit.text
     const after = edit ? edit.end : skipTrivia(text, offset)
-    if (after === offset) return text[offset]!
+    if (after === offset) return text.slice(offset, offset + 12)
     offset = after
   }
   return ''
@@ -203,30 +235,43 @@ function promotesDirective(draft: Draft, path: Path): boolean {
   if (list.slice(0, index).some((before) => !before.directive)) return false
   const remaining = list.slice(index).find((statement) => !draft.removed.has(statement))
   const next = remaining && effectiveNode(draft, remaining)
-  return next?.type === 'ExpressionStatement' && !next.directive && typeof next.expression.value === 'string'
+  if (next?.type !== 'ExpressionStatement' || next.directive) return false
+  return typeof unwrap(effectiveNode(draft, next.expression)).value === 'string'
 }
 
-// --- declarators ---
+// --- items of lists ---
 
-/** Marks a declarator as removed; a declaration that loses all of them goes as a whole. */
-export function removeDeclarator(draft: Draft, path: Path): void {
-  draft.removed.set(nodeOf(path), path)
-  const declaration = path[path.length - 2]!
-  const all = (declaration.declarations as readonly Node[]).every((declarator) => draft.removed.has(declarator))
-  if (all) removeStatement(draft, path.slice(0, -1))
+/** What may be taken out of a list of others, and the field of the parent that has the list. */
+const LISTS: ReadonlyMap<string, string> = new Map([
+  ['VariableDeclarator', 'declarations'],
+  ['ExportSpecifier', 'specifiers'],
+  ['Property', 'properties'],
+])
+
+/** Marks an item of a list as removed. What loses all its items goes as a whole. */
+export function removeItem(draft: Draft, path: Path): void {
+  const item = nodeOf(path)
+  const parent = path[path.length - 2]!
+  draft.removed.set(item, path)
+  const items: readonly Node[] = parent[LISTS.get(item.type)!]
+  if (!items.every((one) => draft.removed.has(one))) return
+  // A pattern is all that its declarator is for.
+  if (item.type === 'Property') removeItem(draft, path.slice(0, -2))
+  else removeStatement(draft, path.slice(0, -1))
 }
 
-/** Takes single declarators out of `const a = 1, span = tele('x')`. */
-function renderDeclarators(draft: Draft): Edit[] {
-  const declarations = new Set<Node>()
+/** Takes single items out: `const a = 1, span = tele('x')`. */
+function renderItems(draft: Draft): Edit[] {
+  const lists = new Map<Node, readonly Node[]>()
   for (const [node, path] of draft.removed) {
-    if (node.type === 'VariableDeclarator') declarations.add(path[path.length - 2]!)
+    const field = LISTS.get(node.type)
+    if (field) lists.set(path[path.length - 2]!, path[path.length - 2]![field])
   }
-  return [...declarations].flatMap(({ declarations: declarators, kind }) => {
-    const kept = (declarators as readonly Node[]).filter((declarator) => !draft.removed.has(declarator))
+  return [...lists].flatMap(([{ kind }, items]) => {
+    const kept = items.filter((item) => !draft.removed.has(item))
     // `using` is a keyword only on the line of the first name.
     const tight = /using/.test(kind)
-    return kept.length > 0 ? removeFromList(declarators, kept).map((edit) => ({ ...edit, tight })) : []
+    return kept.length > 0 ? removeFromList(items, kept).map((edit) => ({ ...edit, tight })) : []
   })
 }
 

@@ -1,5 +1,5 @@
-import { isFunction, type Node } from './syntax.ts'
-import { namesIn, walk } from './walk.ts'
+import { boundNames, isFunction, type Node } from './syntax.ts'
+import { walk } from './walk.ts'
 
 /**
  * Looks for what a reader would see happen when an argument is evaluated. Calls and `new` are allowed, as in Rust's
@@ -42,7 +42,7 @@ function findOuterWrite(root: Node): { node: Node; what: string } | undefined {
   const own = new Set<string>()
   const writes: { target: Node; node: Node; what: string }[] = []
   walk(root, (node) => {
-    for (const name of declaredPatterns(node).flatMap((pattern) => [...namesIn(pattern)])) own.add(name)
+    for (const name of declaredPatterns(node).flatMap(boundNames)) own.add(name)
     if (node.type === 'AssignmentExpression') writes.push({ target: node.left, node, what: 'an assignment' })
     if (node.type === 'UpdateExpression') writes.push({ target: node.argument, node, what: `'${node.operator}'` })
   })

@@ -1,6 +1,6 @@
 import { type Draft, removeStatement } from './draft.ts'
 import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead } from './keep.ts'
-import { climbWrappers, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
+import { climbWrappers, type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
 import { someOwn } from './walk.ts'
 
 /**
@@ -20,11 +20,15 @@ function foldConstant(draft: Draft, path: Path, value: boolean): void {
       if (parent.operator === '!') return foldConstant(draft, parentOf(cursor), !value)
       break
     case 'LogicalExpression':
-      if (parent.left === node && parent.operator !== '??') return foldLogical(draft, parentOf(cursor), value)
+      if (parent.operator !== '??' && foldLogical(draft, parentOf(cursor), node, value)) return
       break
     case 'ConditionalExpression':
       if (parent.test !== node) break
       return keepExpression(draft, parentOf(cursor), value ? parent.consequent : parent.alternate)
+    case 'WhileStatement':
+    case 'ForStatement':
+      if (value || parent.test !== node || parent.init || declaresVariables(parent.body)) break
+      return removeStatement(draft, parentOf(cursor))
     case 'IfStatement':
       if (parent.test === node && foldIf(draft, parentOf(cursor), value)) return
       break
@@ -35,11 +39,48 @@ function foldConstant(draft: Draft, path: Path, value: boolean): void {
   pushHead(draft, cursor, { start: node.start, end: node.end, text: String(value), tight })
 }
 
-function foldLogical(draft: Draft, path: Path, left: boolean): void {
-  const logical = nodeOf(path)
-  const decided = logical.operator === '&&' ? !left : left
-  if (decided) foldConstant(draft, path, left)
-  else keepExpression(draft, path, logical.right)
+/**
+ * `false && x` is `false` and `true && x` is `x`. As the second operand the value decides only what is asked for its
+ * truth: `if (debug && false)`, of which the first operand may go when nobody can see that it is not read.
+ */
+function foldLogical(draft: Draft, path: Path, operand: Node, value: boolean): boolean {
+  const { left, right, operator } = nodeOf(path)
+  const decided = operator === '&&' ? !value : value
+  if (operand === left) {
+    if (decided) foldConstant(draft, path, value)
+    else keepExpression(draft, path, right)
+    return true
+  }
+  if (!isTested(path) || (decided && !isStill(left))) return false
+  if (decided) foldConstant(draft, path, value)
+  else keepExpression(draft, path, left)
+  return true
+}
+
+/** Whether only the truth of an expression is asked for. */
+function isTested(path: Path): boolean {
+  const value = climbWrappers(path)
+  const parent = nodeOf(parentOf(value))
+  if (parent.test === nodeOf(value)) return parent.type !== 'SwitchCase'
+  if (parent.type === 'UnaryExpression') return parent.operator === '!'
+  return parent.type === 'LogicalExpression' && parent.operator !== '??' && isTested(parentOf(value))
+}
+
+/** Whether an expression does nothing but read variables. */
+function isStill(expression: Node): boolean {
+  const node = unwrap(expression)
+  switch (node.type) {
+    case 'Identifier':
+    case 'Literal':
+    case 'ThisExpression':
+      return true
+    case 'UnaryExpression':
+      return node.operator === '!' && isStill(node.argument)
+    case 'LogicalExpression':
+      return isStill(node.left) && isStill(node.right)
+    default:
+      return false
+  }
 }
 
 /** Keeps the branch that is taken. Returns false where the other one cannot go: a `var` in it is seen outside. */

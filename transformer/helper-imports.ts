@@ -11,30 +11,51 @@ import { type Node, nodeOf } from './syntax.ts'
  * In JavaScript, where nobody drops imports, they stay.
  */
 export function planHelperImports(draft: Draft, removals: readonly Edit[], gone: (node: Node) => boolean): void {
-  const statements = (draft.program.body as readonly Node[]).filter(
-    (statement) => statement.type === 'ImportDeclaration' && !draft.removed.has(statement),
-  )
   const removedText = removals.map((edit) => draft.text.slice(edit.start, edit.end)).join(' ')
   const words = new Set(removedText.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu))
+  const statements = (draft.program.body as readonly Node[])
+    .filter((statement) => !draft.removed.has(statement))
+    .map((statement) => ({ statement, names: importedNames(statement) }))
+    .filter(({ names }) => names.some(({ local }) => words.has(local.name)))
   const candidates = statements
-    .flatMap((statement) => statement.specifiers as Node[])
-    .filter(({ local }) => words.has(local.name))
+    .flatMap(({ names }) => names.map(({ local }) => local))
+    .filter((local) => words.has(local.name) && !draft.revived.has(local))
   if (candidates.length === 0) return
   const unused = findUnused(draft.program, candidates, gone)
-  for (const statement of statements) {
-    const specifiers = statement.specifiers as readonly Node[]
-    const kept = specifiers.filter((specifier) => !unused.has(specifier))
-    if (kept.length === specifiers.length) continue
+  for (const { statement, names } of statements) {
+    const kept = names.filter(({ local }) => !unused.has(local))
+    if (kept.length === names.length) continue
     if (kept.length === 0) removeStatement(draft, [draft.program, statement])
-    else draft.edits.push(...dropSpecifiers(draft.text, statement, kept))
+    else
+      draft.edits.push(
+        ...dropSpecifiers(
+          draft.text,
+          statement,
+          kept.map(({ specifier }) => specifier),
+        ),
+      )
   }
 }
 
-/** The specifiers that were used, and are not any more. */
-function findUnused(program: Node, specifiers: readonly Node[], gone: (node: Node) => boolean): ReadonlySet<Node> {
-  const { references } = resolveNames(program, new Set(specifiers.map(({ local }) => local.name)))
+interface HelperName {
+  readonly local: Node
+  readonly specifier: Node
+}
+
+/** The names of `import … from` and of `import x = require()`. */
+function importedNames(statement: Node): readonly HelperName[] {
+  if (statement.type === 'ImportDeclaration')
+    return (statement.specifiers as readonly Node[]).map((specifier) => ({ local: specifier.local, specifier }))
+  const loads =
+    statement.type === 'TSImportEqualsDeclaration' && statement.moduleReference.type === 'TSExternalModuleReference'
+  return loads ? [{ local: statement.id, specifier: statement }] : []
+}
+
+/** The names that were used, and are not any more. */
+function findUnused(program: Node, locals: readonly Node[], gone: (node: Node) => boolean): ReadonlySet<Node> {
+  const { references } = resolveNames(program, new Set(locals.map(({ name }) => name as string)))
   return new Set(
-    specifiers.filter(({ local }) => {
+    locals.filter((local) => {
       const own = references.filter((reference) => reference.declaration === local)
       return own.length > 0 && own.every((reference) => gone(nodeOf(reference.path)))
     }),

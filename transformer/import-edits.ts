@@ -1,25 +1,24 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import type { Reference } from './bindings.ts'
-import { type Draft, removeFromList, removeStatement } from './draft.ts'
+import { type Draft, removeFromList, removeItem, removeStatement } from './draft.ts'
 import type { Edit } from './edit.ts'
 import type { Findings } from './find.ts'
-import type { ImportedName } from './imports.ts'
+import type { ImportedName, ImportHolder } from './imports.ts'
 import { type Node, nodeOf, skipTrivia } from './syntax.ts'
 
 /** Plans what stays of our import statements when the uses are gone: nothing, types, or the names still in use. */
 export function planImports(
   draft: Draft,
-  findings: Findings,
+  { imports, references }: Findings,
   gone: (node: Node) => boolean,
   placeAt: PlaceFinder,
 ): { diagnostics: Diagnostic[]; keepsNames: boolean } {
   const diagnostics: Diagnostic[] = []
   let keepsNames = false
-  for (const statement of findings.imports.bare) removeStatement(draft, [draft.program, statement])
-  for (const [statement, names] of groupByStatement(findings.imports.names)) {
-    const fates = names.map((name) => decideFate(name, findings.references.get(name) ?? [], gone))
+  for (const [holder, names] of groupByHolder(imports.names)) {
+    const fates = names.map((name) => decideFate(draft, name, references.get(name) ?? [], gone))
     for (const fate of fates) diagnostics.push(...reportConstants(fate, placeAt))
-    draft.edits.push(...editStatement(draft, statement, fates))
+    editHolder(draft, holder, fates)
     keepsNames ||= fates.some((fate) => fate.stays === 'value' && fate.name.role === 'names')
   }
   return { diagnostics, keepsNames }
@@ -33,12 +32,16 @@ interface Fate {
   readonly left: readonly Reference[]
 }
 
-function decideFate(name: ImportedName, references: readonly Reference[], gone: (node: Node) => boolean): Fate {
+function decideFate(
+  draft: Draft,
+  name: ImportedName,
+  references: readonly Reference[],
+  gone: (node: Node) => boolean,
+): Fate {
   const left = references.filter((reference) => !gone(nodeOf(reference.path)))
-  if (name.typeOnly) return { name, stays: references.length > 0 && left.length === 0 ? 'gone' : 'type', left: [] }
+  if (name.typeOnly) return { name, stays: left.length === 0 ? 'gone' : 'type', left: [] }
   const values = left.filter((reference) => !reference.inType)
-  if (values.length > 0 && (name.role === 'names' || name.role === 'scopes'))
-    return { name, stays: 'value', left: values }
+  if (values.length > 0 || draft.revived.has(name.declaration)) return { name, stays: 'value', left: values }
   return { name, stays: left.some((reference) => reference.inType) ? 'type' : 'gone', left: [] }
 }
 
@@ -54,29 +57,33 @@ function reportConstants({ name, stays, left }: Fate, placeAt: PlaceFinder): Dia
   })
 }
 
-function editStatement(draft: Draft, statement: Node, fates: readonly Fate[]): Edit[] {
-  const kept = fates.filter((fate) => fate.stays !== 'gone')
-  if (kept.length === fates.length) return keepAsTypes(draft, statement, fates)
-  if (kept.length === 0) {
-    removeStatement(draft, [draft.program, statement])
-    return []
+function editHolder(draft: Draft, holder: ImportHolder, fates: readonly Fate[]): void {
+  const going = fates.filter((fate) => fate.stays === 'gone')
+  const node = nodeOf(holder)
+  if (node.type === 'ImportDeclaration') return editStatement(draft, holder, fates)
+  if (node.type === 'TSImportEqualsDeclaration') {
+    if (going.length > 0) removeStatement(draft, holder)
+    return
   }
-  const becomesTypes = statement.importKind !== 'type' && kept.every((fate) => fate.stays === 'type')
-  if (becomesTypes) return [rewriteAsTypes(draft.text, statement, kept)]
-  return dropSpecifiers(
-    draft.text,
-    statement,
-    kept.map((fate) => fate.name.specifier),
-  )
+  for (const { name } of going) {
+    if (name.specifier.type !== 'Property') removeItem(draft, holder)
+    else removeItem(draft, [...holder, node.id, name.specifier])
+  }
+}
+
+function editStatement(draft: Draft, holder: ImportHolder, fates: readonly Fate[]): void {
+  const statement = nodeOf(holder)
+  const gone = new Set(fates.filter((fate) => fate.stays === 'gone').map((fate) => fate.name.specifier))
+  // A barrel's other names are none of our business, and stay.
+  const kept = (statement.specifiers as readonly Node[]).filter((specifier) => !gone.has(specifier))
+  if (kept.length === 0) return removeStatement(draft, holder)
+  const types = fates.filter((fate) => fate.stays === 'type')
+  const onlyTypes = types.length === kept.length
+  if (onlyTypes && statement.importKind !== 'type') draft.edits.push(rewriteAsTypes(draft.text, statement, types))
+  else if (gone.size > 0) draft.edits.push(...dropSpecifiers(draft.text, statement, kept))
 }
 
 /** With only types left, `import { type A }` would still load the module under `verbatimModuleSyntax`. */
-function keepAsTypes(draft: Draft, statement: Node, fates: readonly Fate[]): Edit[] {
-  const onlyTypes = fates.every((fate) => fate.stays === 'type')
-  if (statement.importKind === 'type' || !onlyTypes) return []
-  return [rewriteAsTypes(draft.text, statement, fates)]
-}
-
 function rewriteAsTypes(text: string, statement: Node, kept: readonly Fate[]): Edit {
   const source = text.slice(statement.source.start, statement.end)
   const clause = kept.map((fate) => typeSpecifier(fate.name, text))
@@ -117,12 +124,13 @@ function closingBrace(text: string, from: number): number {
   return text[offset] === ',' ? skipTrivia(text, offset + 1) : offset
 }
 
-function groupByStatement(names: readonly ImportedName[]): Map<Node, ImportedName[]> {
-  const groups = new Map<Node, ImportedName[]>()
+function groupByHolder(names: readonly ImportedName[]): Map<ImportHolder, ImportedName[]> {
+  const groups = new Map<Node, { holder: ImportHolder; names: ImportedName[] }>()
   for (const name of names) {
-    const group = groups.get(name.statement)
-    if (group) group.push(name)
-    else groups.set(name.statement, [name])
+    const node = nodeOf(name.holder)
+    const group = groups.get(node)
+    if (group) group.names.push(name)
+    else groups.set(node, { holder: name.holder, names: [name] })
   }
-  return groups
+  return new Map([...groups.values()].map(({ holder, names: own }) => [holder, own]))
 }

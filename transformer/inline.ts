@@ -1,8 +1,11 @@
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
+import { removeCallNote } from './annotations.ts'
 import { readsArguments } from './arguments.ts'
-import { type Draft, effectiveNode, remainingStatements, removeStatement } from './draft.ts'
+import { type Draft, effectiveNode, endOf, remainingStatements, removeStatement } from './draft.ts'
+import { declaredNames, hoistValue } from './hoist.ts'
 import { followsRestriction, keepExpression, keepsLine, keepsLineBehind, pushHead, voidExpression } from './keep.ts'
 import {
+  boundNames,
   climbWrappers,
   contains,
   enclosingFunction,
@@ -16,7 +19,7 @@ import {
   unwrap,
 } from './syntax.ts'
 import type { TeleCall } from './use.ts'
-import { namesIn, someOwn } from './walk.ts'
+import { someOwn } from './walk.ts'
 
 /**
  * Takes the telemetry off a span's callback: `tele(name, () => body)` becomes the body where that is the same program,
@@ -35,11 +38,14 @@ export function planCallback(
   if (fault) return [createDiagnostic('callback-form', fault, placeAt(fn.start, fn.end))]
   const site = describeSite(draft, use.path, fn)
   const value = callbackValue(draft, site)
-  if (value === 'nothing' && inlineNothing(draft, site)) return []
-  if (value !== 'nothing' && value !== 'block' && inlineValue(draft, site, value)) return []
-  if (value !== 'nothing' && inlineBlock(draft, site)) return []
-  callInPlace(draft, use.path, fn)
+  draft.verdicts.set(use.call, inlineBody(draft, site, value) ? 'inlined' : 'called')
+  if (draft.verdicts.get(use.call) === 'called') callInPlace(draft, use.path, fn)
   return []
+}
+
+function inlineBody(draft: Draft, site: Site, value: Node | 'nothing' | 'block'): boolean {
+  if (value === 'nothing') return inlineNothing(draft, site)
+  return (value !== 'block' && inlineValue(draft, site, value)) || inlineBlock(draft, site)
 }
 
 /** Where the call stands, in the terms that decide what may take its place. */
@@ -123,9 +129,13 @@ function standsInTry(path: Path, fn: Node): boolean {
 function inlineBlock(draft: Draft, site: Site): boolean {
   const { fn, body, outer } = site
   const parent = nodeOf(parentOf(outer))
-  if (fn.type !== 'ArrowFunctionExpression' || body.type !== 'BlockStatement' || !keepsAwait(draft, site)) return false
+  if (fn.type !== 'ArrowFunctionExpression' || body.type !== 'BlockStatement') return false
   // Directives are a function's own: elsewhere they would be strings, or not allowed.
   if (body.body[0]?.directive) return false
+  if (/^(VariableDeclarator|AssignmentExpression)$/.test(parent.type)) {
+    return !declaresOutside(body) && !clashesLabels(body, outer) && hoistValue(draft, site)
+  }
+  if (!keepsAwait(draft, site)) return false
   if (parent.type === 'ArrowFunctionExpression' && parent.body === nodeOf(outer)) return becomeBody(draft, site, parent)
   if (declaresOutside(body) || clashesLabels(body, outer)) return false
   if (parent.type === 'ExpressionStatement') return becomeStatement(draft, site)
@@ -155,7 +165,7 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
   const { fn, body, outer, awaited } = site
   if (fn.async && !around.async) return false
   if (fn.async && !awaited && !resultIsReturned(site)) return false
-  if (declaresAnyOf(body, around.params)) return false
+  if (declaresAnyOf(draft, body, around.params)) return false
   draft.bodies.set(around, body)
   draft.edits.push({ start: nodeOf(outer).start, end: body.start, text: '' })
   draft.edits.push({ start: body.end, end: nodeOf(outer).end, text: '', tight: keepsLineBehind(outer) })
@@ -163,10 +173,11 @@ function becomeBody(draft: Draft, site: Site, around: Node): boolean {
 }
 
 function keepBlock(draft: Draft, statement: Path, block: Node): void {
-  const { start, end } = nodeOf(statement)
+  const { start } = nodeOf(statement)
   draft.blocks.add(nodeOf(statement))
+  draft.edits.push(...removeCallNote(draft.text, statement))
   draft.heads.push({ edit: { start, end: block.start, text: '', tight: keepsLine(statement) }, statement })
-  draft.edits.push({ start: block.end, end, text: '' })
+  draft.edits.push({ start: block.end, end: endOf(draft, statement), text: '' })
 }
 
 /** No `await` is lost: the one on the call may go only when the block has one of its own. */
@@ -192,14 +203,16 @@ function clashesLabels(block: Node, path: Path): boolean {
 }
 
 /** Whether the block declares a name that a parameter has: legal in a function of its own, not in the one around it. */
-function declaresAnyOf(block: Node, params: readonly Node[]): boolean {
-  const names = new Set(params.flatMap((param) => [...namesIn(param)]))
-  return names.size > 0 && someOwn(block, (node) => declaredNames(node).some((name) => names.has(name)))
-}
-
-function declaredNames(node: Node): readonly string[] {
-  if (/^(Function|Class)Declaration$/.test(node.type)) return node.id ? [node.id.name] : []
-  return node.type === 'VariableDeclarator' ? [...namesIn(node.id)] : []
+function declaresAnyOf(draft: Draft, block: Node, params: readonly Node[]): boolean {
+  const names = new Set(params.flatMap((param) => boundNames(param)))
+  const isVar = (node: Node): boolean => node.type === 'VariableDeclaration' && node.kind === 'var'
+  const clashes = ({ declarations }: Node): boolean =>
+    (declarations as readonly Node[]).some(({ id }) => boundNames(id).some((name) => names.has(name)))
+  if (names.size === 0) return false
+  return (
+    declaredNames(draft, block).some((name) => names.has(name)) ||
+    someOwn(block, (node) => isVar(node) && clashes(node))
+  )
 }
 
 // --- what stays a function ---
@@ -233,6 +246,7 @@ function planReference(
     const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
   }
+  draft.verdicts.set(use.call, 'called')
   const { start, end } = nodeOf(use.path)
   pushHead(draft, use.path, {
     start,

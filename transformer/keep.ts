@@ -1,5 +1,7 @@
+import { removeCallNote } from './annotations.ts'
 import { type Draft, effectiveNode } from './draft.ts'
 import type { Edit } from './edit.ts'
+import { followsOperator, needsParentheses } from './precedence.ts'
 import { climbWrappers, contains, type Node, nodeOf, type Path, statementList, unwrap } from './syntax.ts'
 import { childrenOf } from './walk.ts'
 
@@ -12,7 +14,8 @@ export function keepExpression(draft: Draft, outer: Path, inner: Node): void {
   const [before, after] = parenthesize(draft, outer, inner)
   draft.kept.set(node, inner)
   if (before) draft.parenthesized.add(node)
-  draft.edits.push({ start: inner.end, end: node.end, text: after, tight: keepsLineBehind(outer) })
+  const tail = keepsLineBehind(outer) || commentFollows(draft.text, node.end)
+  draft.edits.push({ start: inner.end, end: node.end, text: after, tight: tail })
   pushHead(draft, outer, {
     start: node.start,
     end: inner.start,
@@ -32,6 +35,7 @@ export function voidExpression(draft: Draft, path: Path): void {
 
 /** Adds an edit at the start of an expression; where a statement begins with it, `finishDraft` looks at what is before. */
 export function pushHead(draft: Draft, expression: Path, edit: Edit): void {
+  draft.edits.push(...removeCallNote(draft.text, expression))
   const statement = findStatementStart(expression)
   if (statement) draft.heads.push({ edit, statement })
   else draft.edits.push(edit)
@@ -68,6 +72,14 @@ export function keepsLineBehind(path: Path): boolean {
   const { type } = path[index] ?? { type: 'Program' }
   return !LINE_FREE.has(type) && type !== 'ExpressionStatement' && type !== 'VariableDeclaration'
 }
+
+/** `x = tele(…, () => y⏎) // why`: with the line break left, Rolldown would print the comment on a line of its own. */
+function commentFollows(text: string, end: number): boolean {
+  COMMENT.lastIndex = end
+  return COMMENT.test(text)
+}
+
+const COMMENT = /[ \t;,)\]}]*\/[/*]/y
 
 /**
  * Nodes that no printer prints differently for a line break right before or behind an expression in them. `await` is none
@@ -119,13 +131,16 @@ function parenthesize(draft: Draft, outer: Path, kept: Node): Parentheses {
   // `o.m()` and `(o.m)()` call with `this`, and `eval()` sees the variables around it; the value of a call did not.
   if (takesReference(outer, unwrap(inner))) return ['(0, ', ')']
   if (isParenthesized(draft, kept)) return NONE
-  if (beginsStatement(outer) && beginsLikeStatement(draft, inner)) return PARENTHESES
-  // A string that is a whole statement would be a directive.
-  if (parent.type === 'ExpressionStatement') return typeof inner.value === 'string' ? PARENTHESES : NONE
+  const begins = whatBegins(outer)
+  if (begins && beginsLike(draft, inner, begins)) return PARENTHESES
+  // `finishDraft` keeps a string from becoming a directive.
+  if (parent.type === 'ExpressionStatement') return NONE
   if (inner.type === 'SequenceExpression') return takesSequence(parent, place) ? NONE : PARENTHESES
-  if (takesAnyExpression(parent, place)) return readsAsForIn(draft.text, outer, inner) ? PARENTHESES : NONE
+  if (readsAsForIn(draft.text, outer, inner)) return PARENTHESES
+  if (takesAnyExpression(parent, place)) return NONE
   if (typeof inner.value === 'number' && parent.object === place) return PARENTHESES
-  return isPrimary(inner) && !(parent.type === 'NewExpression' && parent.callee === place) ? NONE : PARENTHESES
+  if (parent.type === 'NewExpression' && parent.callee === place) return PARENTHESES
+  return needsParentheses(parent, place, inner, draft.text) ? PARENTHESES : NONE
 }
 
 /** Whether what stands in a node's place has parentheses already. */
@@ -245,47 +260,36 @@ function takesOperator(parent: Node, node: Node): boolean {
   }
 }
 
-/** Whether an expression can stand anywhere an operand can, a member access on it included. */
-function isPrimary(node: Node): boolean {
-  switch (node.type) {
-    case 'Identifier':
-    case 'ThisExpression':
-    case 'CallExpression':
-    case 'MemberExpression':
-    case 'ArrayExpression':
-    case 'TemplateLiteral':
-    case 'ParenthesizedExpression':
-    case 'Literal':
-      return true
-    case 'TSNonNullExpression':
-      return isPrimary(node.expression)
-    default:
-      return false
-  }
+/** Whether what stands in a node's place can be the operand of a unary operator. */
+export function isOperand(draft: Draft, node: Node): boolean {
+  return isParenthesized(draft, node) || followsOperator(effectiveNode(draft, node), draft.text)
 }
 
-/** Whether the expression is the first thing of a statement, of `export default`, or of an arrow function's body. */
-function beginsStatement(path: Path): boolean {
+/** What the expression is the first thing of, where its own first token could be read as something else. */
+function whatBegins(path: Path): 'statement' | 'export' | 'arrow' | undefined {
   const { start } = nodeOf(path)
   for (let index = path.length - 2; index >= 0; index--) {
     const node = path[index]!
-    if (node.type === 'ExpressionStatement') return node.start === start
-    if (node.type === 'ExportDefaultDeclaration') return node.declaration.start === start
-    if (node.type === 'ArrowFunctionExpression') return node.body.start === start
-    if (node.start !== start) return false
+    if (node.type === 'ExpressionStatement') return node.start === start ? 'statement' : undefined
+    if (node.type === 'ExportDefaultDeclaration') return node.declaration.start === start ? 'export' : undefined
+    if (node.type === 'ArrowFunctionExpression') return node.body.start === start ? 'arrow' : undefined
+    if (node.start !== start) return undefined
   }
-  return false
+  return undefined
 }
 
-/** Text that a statement would read as something else: a block, a declaration. */
-const STATEMENT_LIKE = /(?:\{|@|function\b|class\b|let\s*\[|async\s+function\b)/y
+/** Text that would be read as something else at the start: a block, a declaration. */
+const READ_AS_OTHER = {
+  statement: /(?:\{|@|function\b|class\b|let\s*\[|async\s+function\b)/y,
+  export: /(?:@|function\b|class\b|abstract\b|interface\b|async\s+function\b)/y,
+  arrow: /\{/y,
+} as const
 
 /** Whether the first token of the expression, as the edits inside it leave it, is like that. */
-function beginsLikeStatement(draft: Draft, node: Node): boolean {
-  STATEMENT_LIKE.lastIndex = node.start
-  if (STATEMENT_LIKE.test(draft.text)) return true
+function beginsLike(draft: Draft, node: Node, place: keyof typeof READ_AS_OTHER): boolean {
+  const pattern = READ_AS_OTHER[place]
+  pattern.lastIndex = node.start
+  if (pattern.test(draft.text)) return true
   const first = childrenOf(node).find((child) => child.start === node.start)
-  return (
-    first !== undefined && !isParenthesized(draft, first) && beginsLikeStatement(draft, effectiveNode(draft, first))
-  )
+  return first !== undefined && !isParenthesized(draft, first) && beginsLike(draft, effectiveNode(draft, first), place)
 }

@@ -1,14 +1,19 @@
-import { createDiagnostic, type Diagnostic, type PlaceFinder, suggestName } from '../report/index.ts'
-import { ARGUMENT_COUNTS, type CallArguments, removedArguments } from './arguments.ts'
-import { createDraft, type Draft, finishDraft, removeDeclarator, removeStatement } from './draft.ts'
+import type { Diagnostic, PlaceFinder } from '../report/index.ts'
+import { makeAbsolute } from './absolute.ts'
+import type { CallArguments } from './arguments.ts'
+import { planDecorator } from './decorators.ts'
+import { createDraft, type Draft, finishDraft, removeItem, removeStatement, type Verdict } from './draft.ts'
 import { type Edit, findEditBefore } from './edit.ts'
-import { findEffect } from './effects.ts'
 import type { Findings } from './find.ts'
 import { foldEnabled } from './fold.ts'
+import { calledMember, HANDLE_OF_METHOD } from './handles.ts'
 import { planHelperImports } from './helper-imports.ts'
 import { planImports } from './import-edits.ts'
 import { planCallback } from './inline.ts'
 import { keepExpression, voidExpression } from './keep.ts'
+import type { Modules } from './modules.ts'
+import { checkArguments, reportEscape, reportLeak } from './plan-faults.ts'
+import { planReExport, planReExports } from './re-exports.ts'
 import { climbChain, climbWrappers, contains, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
 import type { CompanionCall, Escape, HandleDeclaration, SpanCall, TeleCall, Use } from './use.ts'
 
@@ -21,50 +26,112 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[]
   /** Whether a generated enum is still imported. */
   readonly keepsNames: boolean
+  /** What became of each call, by the call. A call without one is kept. */
+  readonly verdicts: ReadonlyMap<Node, Verdict>
+}
+
+/** What a plan is made for. */
+export interface PlanOptions {
+  readonly placeAt: PlaceFinder
+  readonly modules: Modules
+  /** Whether imports that only removed code used go too. */
+  readonly elideImports: boolean
+  readonly isTypeScript: boolean
 }
 
 /** Plans the removal of all telemetry from a file. */
-export function planRemoval(
-  text: string,
-  program: Node,
-  findings: Findings,
-  { placeAt, elideImports }: { placeAt: PlaceFinder; elideImports: boolean },
-): Plan {
+export function planRemoval(text: string, program: Node, findings: Findings, options: PlanOptions): Plan {
   const draft = createDraft(text, program)
   const diagnostics: Diagnostic[] = []
   const escapes: Escape[] = []
+  for (const use of findings.uses.toSorted(fromTheEnd))
+    diagnostics.push(...planUse(draft, use, findings, escapes, options))
+  const removals = finishDraft(draft)
+  const gone = isGone(removals)
+  for (const one of escapes) if (!gone(nodeOf(one.path))) diagnostics.push(reportEscape(one, options.placeAt))
+  const { imports } = findings
+  for (const leak of imports.leaks) if (!gone(leak)) diagnostics.push(reportLeak(leak, options.placeAt))
+  for (const path of imports.bare) removeStatement(draft, path)
+  planReExports(draft, imports, options.modules, options.isTypeScript)
+  const kept = planImports(draft, findings, gone, options.placeAt)
+  diagnostics.push(...kept.diagnostics)
+  if (options.elideImports && options.isTypeScript) planHelperImports(draft, removals, gone)
+  return { edits: finishDraft(draft), diagnostics, keepsNames: kept.keepsNames, verdicts: draft.verdicts }
+}
+
+/** What of a build with telemetry is compiled out by its selection, and the scope of each call. */
+export interface Choice {
+  readonly isDropped: (call: Node) => boolean
+  readonly scopeOf: (call: Node) => string | undefined
+}
+
+/**
+ * Plans the removal of some scopes from a build with telemetry. Faults are those of `planRemoval`, whatever is removed;
+ * only the one is told here that no other build has.
+ */
+export function planSelection(
+  text: string,
+  program: Node,
+  findings: Findings,
+  options: PlanOptions,
+  choice: Choice,
+): Plan {
+  const draft = createDraft(text, program)
+  const diagnostics: Diagnostic[] = []
   for (const use of findings.uses.toSorted(fromTheEnd)) {
-    if (use.kind === 'escape') escapes.push(use)
-    else planUse(use)
+    const opener = use.kind === 'declaration' ? use.handle.opener : use.kind === 'span' ? use.opener : undefined
+    const isOrphan = opener !== undefined && choice.isDropped(opener)
+    const isCall = use.kind === 'tele' || use.kind === 'span'
+    if (use.kind === 'span' && isOrphan && !choice.isDropped(use.call))
+      diagnostics.push(...makeAbsolute(draft, use, opener, findings, choice, options.placeAt))
+    else if (isOrphan || (isCall && choice.isDropped(use.call))) planUse(draft, use, findings, [], options)
   }
   const removals = finishDraft(draft)
-  const gone = (node: Node): boolean => {
+  const gone = isGone(removals)
+  if (removals.length === 0) return { edits: [], diagnostics, keepsNames: true, verdicts: draft.verdicts }
+  planImports(draft, findings, gone, options.placeAt)
+  if (options.elideImports && options.isTypeScript) planHelperImports(draft, removals, gone)
+  return { edits: finishDraft(draft), diagnostics, keepsNames: true, verdicts: draft.verdicts }
+}
+
+function isGone(removals: readonly Edit[]): (node: Node) => boolean {
+  return (node) => {
     const edit = findEditBefore(removals, node.start)
     return edit !== undefined && contains(edit, node)
   }
-  for (const one of escapes) if (!gone(nodeOf(one.path))) diagnostics.push(reportEscape(one, placeAt))
-  for (const leak of findings.leaks) if (!gone(leak)) diagnostics.push(reportLeak(leak, placeAt))
-  const imports = planImports(draft, findings, gone, placeAt)
-  diagnostics.push(...imports.diagnostics)
-  if (elideImports) planHelperImports(draft, removals, gone)
-  return { edits: finishDraft(draft), diagnostics, keepsNames: imports.keepsNames }
+}
 
-  function planUse(use: Exclude<Use, Escape>): void {
-    switch (use.kind) {
-      case 'enabled':
-        return foldEnabled(draft, use.path)
-      case 'declaration':
-        return planDeclaration(draft, use, escapes)
-      case 'companion':
-        return planCompanion(draft, use, escapes)
-      case 'span':
-      case 'tele': {
-        const given = findings.argumentsOf.get(use.call)!
-        diagnostics.push(...checkArguments(use, given, placeAt))
-        if (given.fault) return
-        if (use.kind === 'span') planValue(draft, use.path, escapes)
-        else diagnostics.push(...planTele(draft, use, given, placeAt, escapes))
-      }
+function planUse(
+  draft: Draft,
+  use: Use,
+  findings: Findings,
+  escapes: Escape[],
+  { placeAt }: PlanOptions,
+): readonly Diagnostic[] {
+  switch (use.kind) {
+    case 'escape':
+      escapes.push(use)
+      return []
+    case 'enabled':
+      foldEnabled(draft, use.path)
+      return []
+    case 'reexport':
+      planReExport(draft, use.path)
+      return []
+    case 'declaration':
+      planDeclaration(draft, use, escapes)
+      return []
+    case 'companion':
+      planCompanion(draft, use, escapes)
+      return []
+    case 'span':
+    case 'tele': {
+      const given = findings.argumentsOf.get(use.call)!
+      const faults = checkArguments(use, given, placeAt)
+      if (given.fault) return faults
+      if (use.kind === 'tele') return [...faults, ...planTele(draft, use, given, placeAt, escapes)]
+      planValue(draft, use, escapes)
+      return faults
     }
   }
 }
@@ -85,16 +152,19 @@ function planTele(
   escapes: Escape[],
 ): Diagnostic[] {
   if (use.method === 'traced') planDecorator(draft, use, escapes)
-  else if (use.method === 'wrap') keepExpression(draft, use.path, given.callback!)
-  else if (given.callback) return planCallback(draft, use, given.callback, given.target, placeAt)
-  else if (use.method === 'span') planOpenedSpan(draft, use, escapes)
-  else planValue(draft, use.path, escapes)
+  else if (use.method === 'wrap') {
+    keepExpression(draft, use.path, given.callback!)
+    draft.verdicts.set(use.call, 'unwrapped')
+  } else if (given.callback) return planCallback(draft, use, given.callback, given.target, placeAt)
+  else if (HANDLE_OF_METHOD.has(use.method)) planOpened(draft, use, escapes)
+  else planValue(draft, use, escapes)
   return []
 }
 
 /** A call whose value is nothing: the statement goes, or `void 0` takes its place, of which nothing can be asked. */
-function planValue(draft: Draft, path: Path, escapes: Escape[]): void {
+function planValue(draft: Draft, { call, path }: TeleCall | SpanCall, escapes: Escape[]): void {
   const statement = findStatement(path)
+  draft.verdicts.set(call, statement ? 'removed' : 'void')
   if (statement) return removeStatement(draft, statement)
   const value = climbChain(path)
   const parent = nodeOf(parentOf(value))
@@ -130,29 +200,19 @@ function findStatement(path: Path): Path | undefined {
   return undefined
 }
 
-/** A span without a callback is kept in a variable, or its method is called at once; both are uses of their own. */
-function planOpenedSpan(draft: Draft, use: TeleCall, escapes: Escape[]): void {
+/** A handle is kept in a variable, or its method is called at once; both are uses of their own. */
+function planOpened(draft: Draft, use: TeleCall, escapes: Escape[]): void {
+  draft.verdicts.set(use.call, 'removed')
   const value = climbWrappers(use.path)
   const parent = nodeOf(parentOf(value))
+  // What is asked of it at once is a use of its own, with its own faults.
+  const isAsked = calledMember(use.path)?.name !== undefined
   if (parent.type === 'ExpressionStatement') removeStatement(draft, parentOf(value))
+  else if (isAsked) return
   else if (parent.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') {
-    escapes.push({ kind: 'escape', what: 'handle', name: 'the span', path: use.path })
+    const name = use.method === 'span' || use.method === 'start' ? 'the span' : `the ${use.method}`
+    escapes.push({ kind: 'escape', what: 'handle', name, path: use.path })
   }
-}
-
-/** `@tele.traced(…)`; a field before it that relied on the `@` to end is ended by a semicolon. */
-function planDecorator(draft: Draft, use: TeleCall, escapes: Escape[]): void {
-  const decorator = nodeOf(parentOf(use.path))
-  if (decorator.type !== 'Decorator') {
-    escapes.push({ kind: 'escape', what: 'tele', name: 'tele.traced', path: use.path })
-    return
-  }
-  const body = use.path.findLast((node) => node.type === 'ClassBody')
-  const member = body && use.path[use.path.indexOf(body) + 1]
-  const before = body?.body[body.body.indexOf(member) - 1]
-  const startsMember = member?.start === decorator.start
-  const open = startsMember && /^(Property|Accessor)/.test(before?.type ?? '') && draft.text[before.end - 1] !== ';'
-  draft.edits.push({ start: decorator.start, end: decorator.end, text: open ? ';' : '' })
 }
 
 /** Removes a handle's variable. One that is exported or assigned again cannot go. */
@@ -164,97 +224,5 @@ function planDeclaration(draft: Draft, use: HandleDeclaration, escapes: Escape[]
     escapes.push({ kind: 'escape', what: 'variable', name: use.handle.name, path: use.path })
     return
   }
-  removeDeclarator(draft, use.path)
-}
-
-// --- faults ---
-
-function checkArguments(
-  { call, method }: TeleCall | SpanCall,
-  given: CallArguments,
-  placeAt: PlaceFinder,
-): Diagnostic[] {
-  const place = placeAt(call.start, call.end)
-  switch (given.fault) {
-    case 'count':
-      return [createDiagnostic('arguments-count', describeCount(method, call), place)]
-    case 'spread':
-      return [
-        createDiagnostic('argument-spread', 'which argument is which cannot be seen', place, [
-          'write the arguments out',
-        ]),
-      ]
-    case 'callback':
-      return [reportUnclear(given.others[0]!, placeAt)]
-  }
-  return removedArguments(given).flatMap((argument) => {
-    const effect = findEffect(argument)
-    if (!effect) return []
-    const message = `the argument contains ${effect.what}, which would not happen with telemetry compiled out`
-    return [
-      createDiagnostic('argument-effect', message, placeAt(effect.node.start, effect.node.end), [
-        'do it in a statement before the call',
-      ]),
-    ]
-  })
-}
-
-function describeCount(method: TeleCall['method'] | SpanCall['method'], call: Node): string {
-  const [least, most] = ARGUMENT_COUNTS[method]
-  const takes = least === most ? `${least}` : `${least} to ${most}`
-  return `${method === 'span' ? 'tele' : `'${method}'`} takes ${takes} arguments, and the call has ${call.arguments.length}`
-}
-
-function reportUnclear(argument: Node, placeAt: PlaceFinder): Diagnostic {
-  const message = 'whether this is metadata or a function cannot be seen here'
-  const notes = ['write `{ ...metadata }` for metadata, `() => work()` for a function']
-  return createDiagnostic('callback-form', message, placeAt(argument.start, argument.end), notes)
-}
-
-function reportEscape({ what, name, path, valid = [] }: Escape, placeAt: PlaceFinder): Diagnostic {
-  const { start, end } = nodeOf(path)
-  const place = placeAt(start, end)
-  switch (what) {
-    case 'method': {
-      const suggestion = suggestName(name, valid)
-      const note = suggestion ? `did you mean '${suggestion}'?` : `the methods are ${valid.join(', ')}`
-      return createDiagnostic('method-unknown', `there is no method '${name}'`, place, [note])
-    }
-    case 'result':
-      return createDiagnostic(
-        'tele-escape',
-        `the result of '${name}' is used, and is nothing when telemetry is compiled out`,
-        place,
-        ['write it as a statement, or `await` it'],
-      )
-    case 'variable':
-      return createDiagnostic(
-        'handle-escape',
-        `'${name}' is not a plain \`const\`, so that it cannot be compiled out`,
-        place,
-        ['declare it with `using` or `const`, and do not export it'],
-      )
-    case 'handle':
-      return createDiagnostic(
-        'handle-escape',
-        `'${name}' is used as a value, so that it cannot be compiled out`,
-        place,
-        ["keep a span in `using` or `const`, or open it around a function: tele('…', (span) => …)"],
-      )
-    case 'companion':
-      return createDiagnostic('tele-escape', `'${name}' is used where it cannot be compiled out`, place, [
-        'use it in `tele.configure({ … })`, or inside `if (tele.enabled) { … }`',
-      ])
-    case 'tele':
-      return createDiagnostic('tele-escape', `'${name}' is used as a value, so that it cannot be compiled out`, place, [
-        "call it where it stands: tele('…'), tele.count('…')",
-      ])
-  }
-}
-
-function reportLeak(node: Node, placeAt: PlaceFinder): Diagnostic {
-  const message = 'this way of loading telescopic cannot be compiled out'
-  return createDiagnostic('tele-escape', message, placeAt(node.start, node.end), [
-    "import it where it is used: import { tele } from 'telescopic'",
-  ])
+  removeItem(draft, use.path)
 }

@@ -113,23 +113,23 @@ export function skipTrivia(text: string, from: number): number {
   return trivia.lastIndex
 }
 
-/** Whether a pattern declares a name. */
-export function bindsName(pattern: Node | null, name: string): boolean {
+/** The names that a pattern declares. */
+export function boundNames(pattern: Node | null): readonly string[] {
   switch (pattern?.type) {
     case 'Identifier':
-      return pattern.name === name
+      return [pattern.name]
     case 'AssignmentPattern':
-      return bindsName(pattern.left, name)
+      return boundNames(pattern.left)
     case 'RestElement':
-      return bindsName(pattern.argument, name)
+      return boundNames(pattern.argument)
     case 'TSParameterProperty':
-      return bindsName(pattern.parameter, name)
+      return boundNames(pattern.parameter)
     case 'ArrayPattern':
-      return pattern.elements.some((element: Node | null) => bindsName(element, name))
+      return pattern.elements.flatMap((element: Node | null) => boundNames(element))
     case 'ObjectPattern':
-      return pattern.properties.some((property: Node) => bindsName(property.value ?? property, name))
+      return pattern.properties.flatMap((property: Node) => boundNames(property.value ?? property))
     default:
-      return false
+      return []
   }
 }
 

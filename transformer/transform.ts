@@ -1,13 +1,18 @@
-import { createPlaceFinder, type Diagnostic, hasErrors, type Place } from '../report/index.ts'
+import type { Catalog } from '../catalog/model.ts'
+import { createPlaceFinder, type Diagnostic, hasErrors, type Place, type PlaceFinder } from '../report/index.ts'
 import { blankEdits } from './blank.ts'
 import { type CheckContext, checkCall } from './check.ts'
 import { cutEdits } from './cut.ts'
+import type { Verdict } from './draft.ts'
 import type { Edit } from './edit.ts'
 import { type Findings, findUses } from './find.ts'
-import type { ImportedName } from './imports.ts'
+import type { ImportedName, OurImports } from './imports.ts'
+import { createModules } from './modules.ts'
 import type { TransformConfig } from './options.ts'
 import { languageOf, parseSource } from './parse.ts'
-import { planRemoval } from './plan.ts'
+import { type Choice, type Plan, planRemoval, planSelection } from './plan.ts'
+import { isDropped, isSelective } from './selection.ts'
+import { adjustSeverities } from './severities.ts'
 import { type Node, nodeOf } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
 
@@ -17,6 +22,8 @@ export interface CallSite {
   /** Name of the scope; `undefined` where the call names none or names it wrongly. */
   readonly scope: string | undefined
   readonly place: Place
+  /** What becomes of the call in this build. */
+  readonly verdict: Verdict | 'kept'
 }
 
 /** What is known of a file before anything is changed. */
@@ -47,50 +54,93 @@ export interface TransformResult extends Analysis {
 const NOTHING: Analysis = { edits: [], diagnostics: [], uses: [], keepsNames: false }
 
 /**
- * Checks a file and, with the mode `off`, takes its telemetry out. Pure: no files, no environment.
+ * Checks a file and takes out the telemetry that the configuration compiles out. Pure: no files, no environment.
  * A file with errors is returned as it is.
  */
 export function transformSource(text: string, id: string, config: TransformConfig): TransformResult {
   const analysis = analyzeSource(text, id, config)
   const { edits, diagnostics } = analysis
   if (edits.length === 0 || hasErrors(diagnostics)) return { ...analysis, code: text, map: null, edits: [] }
-  const blanked = blankEdits(text, edits)
+  const blanked = config.renderer === 'blank' ? blankEdits(text, edits) : undefined
   if (blanked !== undefined) return { ...analysis, code: blanked, map: null }
   return { ...analysis, ...cutEdits(text, id, edits) }
 }
 
 /** Reads a file: its uses, its faults, and the edits that the mode asks for. */
 export function analyzeSource(text: string, id: string, config: TransformConfig): Analysis {
-  if (!mentionsUs(text, config.generated)) return NOTHING
+  if (!mentionsUs(text, config)) return NOTHING
   const placeAt = createPlaceFinder(id, text)
   const parsed = parseSource(text, id, placeAt)
   if ('diagnostic' in parsed) return { ...NOTHING, diagnostics: [parsed.diagnostic] }
-  const findings = findUses(parsed.program, config.generated)
-  if (findings.imports.names.length === 0 && findings.imports.bare.length === 0 && findings.leaks.length === 0)
-    return NOTHING
-  const calls = findings.uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
-  const { argumentsOf } = findings
-  const context: CheckContext = { catalog: config.catalog, placeAt, constants: findConstants(findings), argumentsOf }
-  const checked = calls.map((use) => ({ use, ...checkCall(use, argumentsOf.get(use.call)!, context) }))
-  const plan = planRemoval(text, parsed.program, findings, {
-    placeAt,
-    elideImports: config.elideImports && /^tsx?$/.test(languageOf(id)),
-  })
-  const diagnostics = [...checked.flatMap((one) => one.diagnostics), ...plan.diagnostics]
+  const { program } = parsed
+  const modules = createModules(id, config)
+  const findings = findUses(program, modules)
+  if (isUntouched(findings.imports)) return NOTHING
+  const checked = checkUses(findings, config.catalog, placeAt)
+  const isTypeScript = /^tsx?$/.test(languageOf(id))
+  const options = { placeAt, modules, elideImports: config.elideImports, isTypeScript }
+  const off = planRemoval(text, program, findings, options)
+  const plan =
+    config.mode === 'off'
+      ? off
+      : isSelective(config.selection)
+        ? planSelection(text, program, findings, options, chooseScopes(checked, config))
+        : KEPT
+  const own = plan === off ? [] : plan.diagnostics
+  const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own]
   return {
-    edits: config.mode === 'off' ? plan.edits : [],
-    keepsNames: plan.keepsNames,
-    diagnostics: diagnostics.toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0)),
+    edits: plan.edits,
+    keepsNames: off.keepsNames,
+    diagnostics: adjustSeverities(faults, config.severities).toSorted(
+      (a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0),
+    ),
     uses: checked
-      .map(({ use, scope }) => ({ method: use.method, scope, place: placeAt(use.call.start, use.call.end) }))
+      .map(({ use: { call, method }, scope }) => ({
+        method,
+        scope,
+        place: placeAt(call.start, call.end),
+        verdict: plan.verdicts.get(call) ?? ('kept' as const),
+      }))
       .toSorted((a, b) => a.place.start - b.place.start),
   }
 }
 
 /** A file without the words cannot import us; it is never parsed. A specifier may be spelt with escapes, so `\` is a doubt. */
-function mentionsUs(text: string, generated: string): boolean {
-  if (text.includes('telescopic') || text.includes(generated)) return true
+function mentionsUs(text: string, { needles }: TransformConfig): boolean {
+  if (needles.some((needle) => text.includes(needle))) return true
   return text.includes('\\') && /\b(?:from|import|require)\b[^'"`]*['"`][^'"`\n]*\\/.test(text)
+}
+
+/** The plan of a build that keeps everything. */
+const KEPT: Plan = { edits: [], diagnostics: [], keepsNames: true, verdicts: new Map() }
+
+function isUntouched({ names, bare, reExports, leaks }: OurImports): boolean {
+  return names.length + bare.length + reExports.length + leaks.length === 0
+}
+
+interface CheckedUse {
+  readonly use: TeleCall | SpanCall
+  readonly scope: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+function checkUses(findings: Findings, catalog: Catalog, placeAt: PlaceFinder): CheckedUse[] {
+  const { argumentsOf } = findings
+  const calls = findings.uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
+  const context: CheckContext = { catalog, placeAt, constants: findConstants(findings), argumentsOf }
+  return calls.map((use) => ({ use, ...checkCall(use, argumentsOf.get(use.call)!, context) }))
+}
+
+function chooseScopes(checked: readonly CheckedUse[], { catalog, selection }: TransformConfig): Choice {
+  const scopes = new Map(checked.map(({ use, scope }) => [use.call, scope]))
+  const scopeOf = (call: Node): string | undefined => scopes.get(call)
+  return {
+    scopeOf,
+    isDropped: (call) => {
+      const scope = catalog.scopes.get(scopeOf(call) ?? '')
+      return scope !== undefined && isDropped(scope, selection)
+    },
+  }
 }
 
 function findConstants(findings: Findings): ReadonlyMap<Node, ImportedName> {

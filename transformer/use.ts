@@ -2,9 +2,12 @@ import type { Node, Path } from './syntax.ts'
 
 /** What stage one, `find`, hands to stage two, `plan`: the uses of our bindings in one file. */
 
-/** Methods of `tele`. `tele(…)`, `tele.time(…)` and `tele.span(…)` are all `span`. */
+/** Methods of `tele`. `tele(…)`, `tele.time(…)` and `tele.span(…)` are all `span`; `start` never takes a function. */
 export type TeleMethod =
   | 'span'
+  | 'start'
+  | 'counter'
+  | 'histogram'
   | 'count'
   | 'gauge'
   | 'record'
@@ -15,17 +18,20 @@ export type TeleMethod =
   | 'flush'
   | 'shutdown'
 
-/** Methods of a span. */
-export type SpanMethod = 'set' | 'count' | 'gauge' | 'record' | 'end'
+/** Methods of a span; `add` is a bound counter's, `observe` is a bound histogram's `record`. */
+export type SpanMethod = 'set' | 'count' | 'gauge' | 'record' | 'end' | 'add' | 'observe'
+
+/** What a handle stands for: a span, a metric bound to its name, or what a call into `telescopic/…` returned. */
+export type HandleRole = 'span' | 'counter' | 'histogram' | 'companion'
 
 /** A local variable or parameter that exists for telemetry only and goes with it. */
 export interface Handle {
   readonly name: string
   /** The declaring identifier. */
   readonly declaration: Node
-  /** `span`: what `tele(…)` returned, or a callback's parameter. `companion`: what a call into `telescopic/…` returned. */
-  readonly role: 'span' | 'companion'
-  /** The call that opened the span, when there is one. */
+  /** `span`: what `tele(…)` returned, or a callback's parameter. */
+  readonly role: HandleRole
+  /** The call that opened the span or bound the metric, when there is one. */
   readonly opener: Node | undefined
 }
 
@@ -38,13 +44,13 @@ export interface TeleCall {
   readonly path: Path
 }
 
-/** A call of a span's method, on a handle or right behind the call that opened the span. */
+/** A call of a handle's method, on the handle or right behind the call that gave it. */
 export interface SpanCall {
   readonly kind: 'span'
   readonly method: SpanMethod
   readonly call: Node
   readonly path: Path
-  /** The call that opened the span; `undefined` when the span came from elsewhere. */
+  /** The call that gave the handle; `undefined` when the span came from elsewhere. */
   readonly opener: Node | undefined
 }
 
@@ -69,6 +75,13 @@ export interface HandleDeclaration {
   readonly path: Path
 }
 
+/** A name of ours in an `export` of a module that is there to pass it on. */
+export interface ReExport {
+  readonly kind: 'reexport'
+  /** Path to the `ExportSpecifier`, or to the `export default`. */
+  readonly path: Path
+}
+
 /** A use that cannot be removed by itself. It is a fault unless it stands in code that is removed anyway. */
 export interface Escape {
   readonly kind: 'escape'
@@ -83,4 +96,4 @@ export interface Escape {
   readonly valid?: readonly string[]
 }
 
-export type Use = TeleCall | SpanCall | CompanionCall | EnabledRead | HandleDeclaration | Escape
+export type Use = TeleCall | SpanCall | CompanionCall | EnabledRead | HandleDeclaration | ReExport | Escape

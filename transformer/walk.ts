@@ -51,6 +51,29 @@ export function someOwn(root: Node, test: (node: Node) => boolean): boolean {
   return found
 }
 
+const occurrences = new WeakMap<Node, ReadonlyMap<string, readonly number[]>>()
+
+/** How often a name is spelled within a range of a program, whatever it means there. The program is read once. */
+export function countNames(program: Node, name: string, range: { start: number; end: number }): number {
+  let places = occurrences.get(program)
+  if (!places) {
+    places = listNames(program)
+    occurrences.set(program, places)
+  }
+  return (places.get(name) ?? []).filter((start) => range.start <= start && start < range.end).length
+}
+
+function listNames(program: Node): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>()
+  walk(program, ({ type, name, start }) => {
+    if (type !== 'Identifier' && type !== 'JSXIdentifier') return
+    const known = places.get(name)
+    if (known) known.push(start)
+    else places.set(name, [start])
+  })
+  return places
+}
+
 /** The names of all identifiers in a tree: of a pattern, those it declares and those that its defaults mention. */
 export function namesIn(root: Node): ReadonlySet<string> {
   const names = new Set<string>()

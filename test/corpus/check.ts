@@ -1,5 +1,6 @@
 import { parseSync } from 'oxc-parser'
 import { cutEdits } from '../../transformer/cut.ts'
+import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { catalog } from '../transformer/spec.ts'
 import { exclude } from './exclusions.ts'
@@ -18,13 +19,11 @@ export interface Checked {
   readonly differences: readonly Difference[]
 }
 
-const CONFIG = { catalog, generated: 'telescopic.gen' }
-
 /** Takes the telemetry out of a text; its diagnostics are thrown. Replaced in tests by one that makes mistakes. */
 export type Erase = (code: string, path: string, elideImports: boolean) => { blank: string; cut: string }
 
 export const erase: Erase = (code, path, elideImports) => {
-  const result = transformSource(code, path, { ...CONFIG, mode: 'off', elideImports })
+  const result = transformSource(code, path, createConfig({ catalog, mode: 'off', elideImports }))
   if (result.diagnostics.length > 0)
     throw new Error(
       result.diagnostics.map(({ code, message, place }) => `${code} at line ${place?.line}: ${message}`).join('\n'),

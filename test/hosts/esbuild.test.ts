@@ -3,7 +3,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { type BuildOptions, type BuildResult, build, context, type Message } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { telescopic } from '../../transformer/hosts/esbuild.ts'
-import type { TelescopicOptions } from '../../transformer/hosts/project.ts'
+import type { TelescopicOptions } from '../../transformer/hosts/options.ts'
 import { createProject, type Project, SCOPES } from './project.ts'
 
 const MAIN = `import { tele } from 'telescopic'
@@ -56,7 +56,7 @@ test('what the plugin decides and why is printed once', async () => {
   } finally {
     process.stderr.write = write
   }
-  expect(printed).toEqual(['telescopic: telemetry is off (the option `enabled` is false); 2 scopes in scopes.yaml\n'])
+  expect(printed).toEqual(['telescopic: telemetry is off (the option `enabled` is false); 2 scopes of scopes.yaml\n'])
 })
 
 describe('faults', () => {

@@ -23,6 +23,9 @@ cyclic.self = cyclic
 /** Every way in, and where it comes out. */
 const WAYS: [string, (tele: Loose, metadata: unknown) => unknown, (record: TelemetryRecord) => object][] = [
   ['a handle', (t, md) => t('a', md).end(), (record) => record.metadata],
+  ['start', (t, md) => t.start('a', md).end(), (record) => record.metadata],
+  ['a bound counter', (t, md) => t.counter('a', md).add(), (record) => record.metadata],
+  ['a call of a bound histogram', (t, md) => t.histogram('a').record(1, md), (record) => record.metadata],
   ['a function', (t, md) => t('a', md, () => {}), (record) => record.metadata],
   ['set', (t, md) => t('a', (span: Loose) => span.set(md)), (record) => record.metadata],
   ['count', (t, md) => t.count('a', 1, md), (record) => record.metadata],

@@ -38,7 +38,10 @@ describe('TELESCOPIC_STRICT', () => {
 describe('strict names', () => {
   const USES: [string, (tele: Loose, name: unknown) => void][] = [
     ['a handle', (tele, name) => tele(name)],
+    ['start', (tele, name) => tele.start(name)],
     ['a function', (tele, name) => tele(name, () => {})],
+    ['a bound counter', (tele, name) => tele.counter(name)],
+    ['a bound histogram', (tele, name) => tele.histogram(name)],
     ['count', (tele, name) => tele.count(name)],
     ['gauge', (tele, name) => tele.gauge(name, 1)],
     ['record', (tele, name) => tele.record(name, 1)],
@@ -78,10 +81,13 @@ describe('without strict', () => {
     expect(loosen(tele)(name, fn)).toBe('ran')
     expect(loosen(tele).wrap(name, fn)).toBe(fn)
     loosen(tele)(name).end()
+    loosen(tele).start(name).end()
+    loosen(tele).counter(name).add()
+    loosen(tele).histogram(name).record(1)
     loosen(tele).count(name)
     loosen(tele).emit(name, {})
     expect(records).toEqual([])
-    expect(lost().invalidName).toBe(5)
+    expect(lost().invalidName).toBe(8)
     expect(warn).toHaveBeenCalledOnce()
     expect(warn.mock.calls[0]![0]).toMatch(/^Scope name must be a .*TELESCOPIC_STRICT=1 throws\.$/)
   })

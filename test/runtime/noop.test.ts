@@ -26,14 +26,14 @@ const OFF: [string, Loose][] = [
   ['an instrument without reporters', loosen(createTelemetry({ enabled: true }))],
 ]
 
-it('NOOP, which nothing can switch on, gives back the function and the method themselves', () => {
+it('NOOP, which nothing can switch on, gives back the function itself and leaves the method', () => {
   const noop = loosen(NOOP)
   const fn = (): void => {}
   expect(noop.wrap('a', fn)).toBe(fn)
   expect(noop.wrap('a', { x: 1 }, fn)).toBe(fn)
-  expect(noop.traced('a')(fn, { kind: 'method' })).toBe(fn)
-  const descriptor = { value: fn }
-  expect(noop.traced('a')({}, 'key', descriptor)).toBe(descriptor)
+  // "No result" leaves what is decorated as it is, whatever it is and in both forms.
+  expect(noop.traced('a')(fn, { kind: 'method' })).toBeUndefined()
+  expect(noop.traced('a')({}, 'key', { value: fn })).toBeUndefined()
 })
 
 describe.each(OFF)('off: %s', (_, t) => {
@@ -41,7 +41,17 @@ describe.each(OFF)('off: %s', (_, t) => {
   it('time and span are the same', () => expect([t.time, t.span]).toEqual([t, t]))
 
   it('every span is the one inert span', () => {
-    const spans = [t('a'), t('a', { x: 1 }), t.time('b'), t.span(''), t(null), t(), t('a', (span: Loose) => span)]
+    const fn = (): never => expect.unreachable('`start` never takes a function')
+    const spans = [
+      t('a'),
+      t('a', { x: 1 }),
+      t.time('b'),
+      t.span(''),
+      t.start('a', fn),
+      t(null),
+      t(),
+      t('a', (span: Loose) => span),
+    ]
     expect(new Set(spans)).toEqual(new Set([NOOP_SPAN]))
   })
 
@@ -62,10 +72,8 @@ describe.each(OFF)('off: %s', (_, t) => {
     for (const name of ['a', 'Bad Name', '', null]) {
       expect(t.wrap(name, fn)(1, 2)).toBe(3)
       expect(t.wrap(name, { x: 1 }, fn)).toHaveLength(2)
-      expect(t.traced(name)(fn, { kind: 'method' })(1, 2)).toBe(3)
-      expect(t.traced(name)({}, 'key', { value: fn }).value(1, 2)).toBe(3)
-      expect(t.traced(name)({}, 'field', undefined)).toBeUndefined()
-      expect(t.traced(name)(undefined, { kind: 'field' })).toBeUndefined()
+      expect((t.traced(name)(fn, { kind: 'method' }) ?? fn)(1, 2)).toBe(3)
+      expect((t.traced(name)({}, 'key', { value: fn })?.value ?? fn)(1, 2)).toBe(3)
     }
     expect(touched).not.toHaveBeenCalled()
   })
@@ -78,6 +86,8 @@ describe.each(OFF)('off: %s', (_, t) => {
       fc.property(call, ([method, args]) => {
         expect(t[method](...args)).toBeUndefined()
         expect(t(...args)).toBe(NOOP_SPAN)
+        expect(t.start(...args)).toBe(NOOP_SPAN)
+        expect([t.counter(...args).add(...args), t.histogram(...args).record(...args)]).toEqual([undefined, undefined])
         for (const name of ['set', 'count', 'gauge', 'record', 'end']) {
           expect(t(...args)[name](...args)).toBeUndefined()
         }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { renderDiagnostics } from '../../report/index.ts'
+import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { catalog } from './spec.ts'
 
@@ -13,7 +14,7 @@ describe('faults of call sites', () => {
     const text = readFileSync(new URL(name, folder), 'utf8')
     const expected = new URL(name.replace(/\.tsx?$/, '.txt'), folder)
     const told = (mode: 'on' | 'off'): string => {
-      const config = { mode, catalog, generated: 'telescopic.gen', elideImports: true }
+      const config = createConfig({ mode, catalog })
       const { diagnostics } = transformSource(text, name, config)
       return renderDiagnostics(diagnostics, { readText: (file) => (file === name ? text : undefined) })
     }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { createTestTelemetry } from '../../runtime/testing.ts'
+import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { writeProgram } from './grammar.ts'
 import { catalog } from './spec.ts'
@@ -69,7 +70,7 @@ describe('large programs', () => {
 })
 
 function erase(code: string): string {
-  const config = { mode: 'off', catalog, generated: 'telescopic.gen', elideImports: true } as const
+  const config = createConfig({ mode: 'off', catalog })
   const { code: off, diagnostics } = transformSource(code, 'input.ts', config)
   expect(diagnostics).toEqual([])
   return off

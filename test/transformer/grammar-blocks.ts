@@ -59,14 +59,15 @@ export function writeSwitch(place: Place): Statements {
 }
 
 export function writeUsing(place: Place): Statements {
-  const body = place.writeList({ ...place, spans: [...place.spans, 's'] }, place.draw(3), true)
+  const way = place.draw(3)
+  const body = place.writeList({ ...place, spans: [...place.spans, 's'] }, place.draw(3), true, way > 0)
   const end = place.semicolons ? ';' : ''
   const resource = `r${place.next()} = { [Symbol.dispose]() { log('closed') } }`
   const [code, twin] = [
     [`using s = tele('job')${end}`, ''],
     [`using s = tele('job'),\n  ${resource}${end}`, `using ${resource};`],
     [`using ${resource}, s = tele('job', { model: 'm' })${end}`, `using ${resource};`],
-  ][place.draw(3)]!
+  ][way]!
   return { ...body, code: `{\n${code}\n${body.code}\n}`, twin: `{\n${twin}\n${body.twin}\n}`, names: [] }
 }
 

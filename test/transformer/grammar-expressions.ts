@@ -17,7 +17,7 @@ export interface Place {
   readonly inFunction: boolean
   /** Whether a statement around has a label: another one inside a callback would have to stay in its function. */
   readonly labelled: boolean
-  readonly writeList: (place: Place, count: number, follows?: boolean) => Statements
+  readonly writeList: (place: Place, count: number, follows?: boolean, stays?: boolean) => Statements
 }
 
 export interface Expression {
@@ -33,6 +33,13 @@ export interface Expression {
   readonly block?: string
   /** The block declares a `var`, so that it may be the body of a function only. */
   readonly vars?: boolean
+  /** The statements that go before a declaration or an assignment, and the value that is left for it. */
+  readonly hoist?: Hoist
+}
+
+export interface Hoist {
+  readonly statements: string
+  readonly value: string
 }
 
 /** Statements, and whether they have a `return` or a `var` of their own. */
@@ -43,6 +50,8 @@ export interface Statements {
   readonly vars?: boolean
   /** Whether the next line could continue them: they rely on a line break to end. */
   readonly open?: boolean
+  /** The same of what is left of them. @default `open` */
+  readonly openTwin?: boolean
   /** Names that the statements behind them may use. */
   readonly names?: readonly string[]
 }
@@ -163,7 +172,15 @@ export function writeSpan(place: Place): Expression {
         const block = value.block && !value.vars ? `{ ${value.block} }` : undefined
         return finishSpan(place, code, value, block, false)
       }
-      return finishSpan(place, code, undefined, `{ ${body.twin} ${writeReturn(value)} }`, body.vars ?? false)
+      const moves = !body.returns && !body.vars && writeReturn(value).startsWith('return ')
+      const hoist = moves ? { statements: body.twin, value: `(${value.twin})` } : undefined
+      return finishSpan(
+        place,
+        code,
+        hoist ? { hoist } : {},
+        `{ ${body.twin} ${writeReturn(value)} }`,
+        body.vars ?? false,
+      )
     },
     () => {
       const [first, second] = [writeExpression(inner), writeExpression(inner)].map(raw)
@@ -190,17 +207,18 @@ function writeArrow(place: Place, parameters: string, value: Expression): Expres
 function finishSpan(
   place: Place,
   callback: string,
-  value: Expression | undefined,
+  value: Partial<Expression>,
   block: string | undefined,
   vars: boolean,
 ): Expression {
   const code = writeCall(place, callback)
-  if (block !== undefined) return { code, twin: `(() => ${block})()`, primary: true, block, vars }
+  const hoist = value.hoist && { hoist: value.hoist }
+  if (block !== undefined) return { code, twin: `(() => ${block})()`, primary: true, block, vars, ...hoist }
   return {
     code,
-    twin: value!.nothing ? '(void 0)' : `(${value!.twin})`,
+    twin: value.nothing ? '(void 0)' : `(${value.twin})`,
     primary: true,
-    nothing: value!.nothing ?? false,
+    nothing: value.nothing ?? false,
   }
 }
 
@@ -223,6 +241,13 @@ export function writeAwait(place: Place): Expression {
     const twin = value.block ? `(0, ${value.twin})` : value.nothing ? 'void 0' : `(${value.twin})`
     return { code: `await ${writeCall(place, callback)}`, twin: `await ${twin}`, vanishes: value.nothing ?? false }
   }
+  const { code, twin } = writeAwaitedBlock(place)
+  // Behind a comma, for right after `return` the block would take the place of the call.
+  return { code: `(0, ${code})`, twin: `(0, ${twin})`, primary: true }
+}
+
+/** `await tele('job', async () => { …; return value })` */
+export function writeAwaitedBlock(place: Place): Expression {
   const body = place.writeList({ ...deeper(place), inFunction: true }, place.draw(3), true)
   const value = writeExpression(place)
   const call = writeCall(
@@ -230,6 +255,8 @@ export function writeAwait(place: Place): Expression {
     `async () => {\nawait null${place.semicolons ? ';' : ''}\n${body.code}\nreturn ${value.code}\n}`,
   )
   const twin = `await (async () => { await null; ${body.twin} ${writeReturn(value)} })()`
-  // Behind a comma, for right after `return` the block would take the place of the call.
-  return { code: `(0, await ${call})`, twin: `(0, ${twin})`, primary: true }
+  const moves = !body.returns && !body.vars && writeReturn(value).startsWith('return ')
+  const left = value.twin.startsWith('await ') ? value.twin : `await (${value.twin})`
+  const hoist = moves ? { hoist: { statements: `await null; ${body.twin}`, value: left } } : {}
+  return { code: `await ${call}`, twin, ...hoist }
 }

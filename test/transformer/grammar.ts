@@ -19,6 +19,7 @@ import {
   type Place,
   pick,
   type Statements,
+  writeAwaitedBlock,
   writeCall,
   writeExpression,
   writeSpan,
@@ -59,17 +60,23 @@ export function writeProgram(draw: Draw): Program {
   return { code: `${start.join('\n')}\n${body.code}`, twin: `${head.slice(1).join(';\n')};\n${body.twin}` }
 }
 
-/** Writes statements; `follows` a line that a line break ends. */
-function writeList(place: Place, count: number, follows = false): Statements {
+/**
+ * Writes statements; `follows` a line that a line break ends, of which something is left when it `stays`. A `;` that
+ * keeps two lines apart stays with the second one, and is a statement of its own where there is nothing to end.
+ */
+function writeList(place: Place, count: number, follows = false, stays = follows): Statements {
   let all: Statements = { code: '', twin: '', names: place.names }
   let open = follows
+  let openTwin = stays
   for (let index = 0; index < count; index++) {
     const one = writeStatement(deeper({ ...place, names: all.names! }))
-    const guarded = !place.semicolons && open && /^[[({`+\-/<]/.test(one.code) ? `;${one.code}` : one.code
+    const isGuarded = !place.semicolons && open && /^[[({`+\-/<]/.test(one.code)
+    const isStatement = isGuarded && !openTwin && one.twin.trim() !== ''
     open = one.open ?? false
+    if (one.twin.trim() !== '') openTwin = one.openTwin ?? open
     all = {
-      code: `${all.code}\n${guarded}`,
-      twin: `${all.twin}\n${one.twin}`,
+      code: `${all.code}\n${isGuarded ? ';' : ''}${one.code}`,
+      twin: `${all.twin}\n${isStatement ? ';' : ''}${one.twin}`,
       returns: (all.returns || one.returns) ?? false,
       vars: (all.vars || one.vars) ?? false,
       names: [...all.names!, ...(one.names ?? [])],
@@ -89,6 +96,7 @@ function writeStatement(place: Place): Statements {
     () => writeSpanStatement(inner),
     () => expressionLine(place, writeSpan(inner)),
     () => expressionLine(place, writeSpan(inner)),
+    () => writeAssignment(place),
     () => writeContinuing(place),
     () => writeIf(inner),
     () => writeEnabled(inner),
@@ -121,11 +129,25 @@ function expressionLine(place: Place, { code, twin, nothing, vanishes }: Express
 }
 
 function writeVariable(place: Place): Statements {
-  const value = writeExpression(place)
+  const value = writeValue(place)
   const kind = ['let', 'const', 'var'][place.draw(3)]!
   const name = `a${place.next()}`
-  const text = line(place, { code: `${kind} ${name} = ${value.code}`, twin: `${kind} ${name} = ${value.twin}` })
+  const { statements, value: left } = (kind !== 'var' && value.hoist) || { statements: '', value: value.twin }
+  const code = `${kind} ${name} = ${value.code}`
+  const text = line(place, { code, twin: `${statements} ${kind} ${name} = ${left}` })
   return { ...text, names: [name], vars: kind === 'var' }
+}
+
+/** `v = …`, of which a callback's block may take the place. */
+function writeAssignment(place: Place): Statements {
+  const value = writeValue(deeper(place))
+  const text = line(place, { code: `v = ${value.code}`, twin: `v = ${value.twin}` })
+  if (!value.hoist) return text
+  return { ...text, twin: `{ ${value.hoist.statements} v = ${value.hoist.value}; }`, openTwin: false }
+}
+
+function writeValue(place: Place): Expression {
+  return place.async && place.draw(4) === 3 ? writeAwaitedBlock(deeper(place)) : writeExpression(place)
 }
 
 function writeSpanUse(place: Place): Statements {
@@ -158,7 +180,7 @@ function writeContinuing(place: Place): Statements {
 function writeSpanStatement(place: Place): Statements {
   const waits = place.async && place.draw(3) === 0
   const around = { ...place, async: waits, inFunction: true, spans: [...place.spans, 'span'] }
-  const body = writeList(around, place.draw(4), true)
+  const body = writeList(around, place.draw(4), true, waits)
   const first = `${waits ? 'await null' : "span.count('retries')"}${place.semicolons ? ';' : ''}`
   const call = writeCall(place, `${waits ? 'async ' : ''}(span) => {\n${first}\n${body.code}\n}`)
   const left = waits ? `await null; ${body.twin}` : body.twin
@@ -166,7 +188,7 @@ function writeSpanStatement(place: Place): Statements {
   if (left.trim() === '') return gone(place, code)
   const stays = body.returns || body.vars
   const twin = stays ? `${waits ? 'await (async ' : '('}() => { ${left} })();` : `{ ${left} }`
-  return { ...line(place, { code }), twin }
+  return { ...line(place, { code }), twin, openTwin: Boolean(stays) && !place.semicolons }
 }
 
 // --- conditions ---

@@ -1,5 +1,7 @@
+import { posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Loader, type Plugin } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import { loaderOf } from './printers.ts'
 
 /** What a program did: its calls of `log`, and whether it ended with an error. */
 export interface Run {
@@ -7,12 +9,22 @@ export interface Run {
   readonly error: string | undefined
 }
 
+/** The modules of a program by path or specifier; the first one is its entry. */
+export type Program = ReadonlyMap<string, string>
+
+export interface RunOptions {
+  /** Whether the runtime's telemetry is switched on before the program starts. */
+  readonly enabled: boolean
+  readonly decorators?: 'legacy' | undefined
+}
+
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** The modules that programs of the specs import, as they are in this repo. */
+/** The modules of this repo that programs of the specs import. */
 const MODULES: Readonly<Record<string, string>> = {
   telescopic: `${root}runtime/index.ts`,
   'telescopic/memory': `${root}runtime/reporters/memory.ts`,
+  'telescopic/console': `${root}runtime/reporters/console.ts`,
   './telescopic.gen/scopes.js': `${root}test/fixtures/specs/scopes.ts`,
   './telescopic.gen/names.js': `${root}test/fixtures/specs/names.ts`,
 }
@@ -24,15 +36,19 @@ const ourModules: Plugin = {
   },
 }
 
-/** Bundles a program with what it imports and runs it; `enabled` switches the runtime's telemetry on first. */
-export async function runProgram(code: string, file: string, { enabled }: { enabled: boolean }): Promise<Run> {
-  const bundle = await bundleProgram(code, file, enabled)
+/** The `log` of each running program; several run at a time. */
+const logs = new Map<string, (...values: unknown[]) => void>()
+;(globalThis as { specLogs?: typeof logs }).specLogs = logs
+let runs = 0
+
+/** Bundles a program with what it imports and runs it. */
+export async function runProgram(program: Program, options: RunOptions): Promise<Run> {
+  const id = `${++runs}`
+  const bundle = await bundleProgram(program, options, id)
   const trace: string[] = []
-  const log = (...values: unknown[]): void => {
+  logs.set(id, (...values) => {
     trace.push(values.map(String).join('|'))
-  }
-  const holder = globalThis as { specLog?: typeof log }
-  holder.specLog = log
+  })
   try {
     await import(`data:text/javascript;base64,${Buffer.from(bundle).toString('base64')}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
@@ -42,25 +58,11 @@ export async function runProgram(code: string, file: string, { enabled }: { enab
   }
 }
 
-async function bundleProgram(code: string, file: string, enabled: boolean): Promise<string> {
-  const entry = enabled ? "import 'program:enable'; import 'program:main'" : "import 'program:main'"
-  const reporter = '{ recordTiming() {}, recordMetric() {}, recordEvent() {} }'
-  const sources: Readonly<Record<string, { contents: string; loader: Loader }>> = {
-    'program:main': { contents: code, loader: file.endsWith('.tsx') ? 'tsx' : 'ts' },
-    'program:enable': {
-      contents: `import { tele } from 'telescopic'; tele.configure({ enabled: true, reporters: [${reporter}] })`,
-      loader: 'ts',
-    },
-  }
-  const program: Plugin = {
-    name: 'program',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^program:/ }, ({ path }) => ({ path, namespace: 'program', sideEffects: true }))
-      onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({ ...sources[path]!, resolveDir: root }))
-    },
-  }
+async function bundleProgram(program: Program, { enabled, decorators }: RunOptions, id: string): Promise<string> {
+  const [entry] = program.keys()
+  const main = `import ${JSON.stringify(`program:${entry}`)}`
   const result = await build({
-    stdin: { contents: entry, resolveDir: root },
+    stdin: { contents: enabled ? `import 'program:enable'; ${main}` : main, resolveDir: root },
     bundle: true,
     write: false,
     format: 'esm',
@@ -68,9 +70,44 @@ async function bundleProgram(code: string, file: string, enabled: boolean): Prom
     // Decorators and `using` are lowered: not every Node of the matrix has them.
     target: 'es2022',
     jsxFactory: 'h',
-    banner: { js: `const log = globalThis.specLog; // a new module each time: ${Math.random()}` },
-    plugins: [program, ourModules],
+    tsconfigRaw: { compilerOptions: { experimentalDecorators: decorators === 'legacy' } },
+    // The number makes it a new module each time.
+    banner: { js: `const log = globalThis.specLogs.get('${id}');` },
+    plugins: [serveProgram(program), ourModules],
     logLevel: 'silent',
   })
   return result.outputFiles[0]!.text
+}
+
+const REPORTER = '{ recordTiming() {}, recordMetric() {}, recordEvent() {} }'
+const ENABLE = `import { tele } from 'telescopic'; tele.configure({ enabled: true, reporters: [${REPORTER}] })`
+
+function serveProgram(program: Program): Plugin {
+  return {
+    name: 'program',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^program:/ }, ({ path }) => ({
+        path: path.slice('program:'.length),
+        namespace: 'program',
+        sideEffects: true,
+      }))
+      onResolve({ filter: /.*/, namespace: 'program' }, ({ path, importer }) => {
+        const found = findModule(program, path, importer)
+        return found === undefined ? undefined : { path: found, namespace: 'program' }
+      })
+      onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
+        contents: path === 'enable' ? ENABLE : program.get(path)!,
+        loader: path === 'enable' ? 'ts' : loaderOf(path),
+        resolveDir: root,
+      }))
+    },
+  }
+}
+
+/** The module that a specifier means: by its own name, or relative to the importer. */
+function findModule(program: Program, specifier: string, importer: string): string | undefined {
+  if (program.has(specifier)) return specifier
+  if (!specifier.startsWith('.')) return undefined
+  const path = posix.join(posix.dirname(importer), specifier)
+  return [path, `${path}.ts`, path.replace(/\.js$/, '.ts'), `${path}/index.ts`].find((name) => program.has(name))
 }

@@ -3,7 +3,16 @@
  * `@ts-expect-error` over it, which is itself an error as soon as the line is accepted.
  */
 import '../runtime/catalog.ts'
-import { createTelemetry, NOOP, type ScopeName, type Span, type Telemetry, tele } from '../../runtime/index.ts'
+import {
+  type BoundCounter,
+  type BoundHistogram,
+  createTelemetry,
+  NOOP,
+  type ScopeName,
+  type Span,
+  type Telemetry,
+  tele,
+} from '../../runtime/index.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function expectType<A>() {
@@ -74,6 +83,45 @@ export function instruments(): void {
   anySpan.end()
 }
 
+export function starting(): void {
+  using _plan = tele.start('pipeline.plan', { batch_size: 16 })
+  expectType<Span<'db.query'>>()(tele.start('db.query'))
+}
+
+export function boundHandles(): void {
+  const misses = tele.counter('cache.miss')
+  expectType<BoundCounter<'cache.miss'>>()(misses)
+  misses.add()
+  misses.add(2)
+  const hits = tele.counter('cache.hit', { tier: 'l1' })
+  hits.add()
+  hits.add(1, { tier: 'l2' })
+  tele.counter('cache.hit').add(1, { tier: 'l2' })
+  tele.histogram('payload.bytes').record(3)
+  tele.histogram('pipeline.plan.bytes').record(3, { codec: 'br' })
+  expectType<BoundHistogram<'pipeline.plan.bytes', 'codec'>>()(tele.histogram('pipeline.plan.bytes', { codec: 'br' }))
+  tele.histogram('pipeline.plan.bytes', { codec: 'br' }).record(3)
+}
+
+@tele.traced('db.query')
+export class DecoratedWhole {
+  @tele.traced('db.query') accessor size = 1
+  @tele.traced('db.query') handler = (id: number): string => String(id)
+  @tele.traced('db.query') static #create = (): DecoratedWhole => new DecoratedWhole()
+  @tele.traced('db.query') get made(): DecoratedWhole {
+    return this.#make(DecoratedWhole.#create)
+  }
+  @tele.traced('db.query') set made(_value: DecoratedWhole) {}
+  @tele.traced('db.query') #make<T>(make: () => T): T {
+    return make()
+  }
+}
+
+@tele.traced('db.query')
+export abstract class DecoratedAbstract {
+  abstract plan(): void
+}
+
 export function names(scope: ScopeName<'counter'>): void {
   expectType<'cache.hit' | 'cache.miss' | 'pipeline.plan.retries'>()(scope)
 }
@@ -99,6 +147,12 @@ export function wrongNames(dynamic: string): void {
   tele.count('tool.started')
   // @ts-expect-error a counter cannot be wrapped around a function
   tele.wrap('cache.miss', () => 1)
+  // @ts-expect-error a counter is not a span
+  tele.start('cache.miss')
+  // @ts-expect-error a gauge cannot be bound as a counter
+  tele.counter('queue.depth')
+  // @ts-expect-error a counter is not a histogram
+  tele.histogram('cache.miss')
   // @ts-expect-error a counter cannot decorate
   tele.traced('cache.miss')
 }
@@ -112,6 +166,22 @@ export function wrongMetadata(): void {
   tele.wrap('pipeline.plan', () => 1)
   // @ts-expect-error batch_size is required, also of a method
   tele.traced('pipeline.plan')
+  // @ts-expect-error batch_size is required, also of a handle
+  tele.start('pipeline.plan')
+  // @ts-expect-error a handle takes no function
+  tele.start('db.query', () => 1)
+  // @ts-expect-error tier is neither bound nor given
+  tele.counter('cache.hit').add()
+  // @ts-expect-error codec is neither bound nor given
+  tele.histogram('pipeline.plan.bytes').record(1)
+  // @ts-expect-error no such key can be bound
+  tele.counter('cache.hit', { tier: 'l1', teir: 'l2' })
+  // @ts-expect-error no such key in the call
+  tele.counter('cache.hit', { tier: 'l1' }).add(1, { teir: 'l2' })
+  // @ts-expect-error not one of the values
+  tele.counter('cache.hit', { tier: 'l3' })
+  // @ts-expect-error this counter has no metadata
+  tele.counter('cache.miss', { tier: 'l1' })
   // @ts-expect-error tier is required
   tele.count('cache.hit')
   // @ts-expect-error tier is required
@@ -176,4 +246,7 @@ export class WronglyDecorated {
   // @ts-expect-error not in the catalog
   @tele.traced('db.qery')
   plan(): void {}
+  // @ts-expect-error a field that holds no function
+  @tele.traced('db.query')
+  size = 1
 }

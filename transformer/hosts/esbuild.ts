@@ -3,9 +3,10 @@ import type { OnLoadResult, Plugin } from 'esbuild'
 import { transformSource } from '../transform.ts'
 import { withMap } from './esbuild-map.ts'
 import { toMessages } from './esbuild-messages.ts'
-import { loadProject, type Project, type TelescopicOptions } from './project.ts'
+import type { TelescopicOptions } from './options.ts'
+import { loadProject, type Project } from './project.ts'
 
-export type { TelescopicOptions } from './project.ts'
+export type { TelescopicOptions } from './options.ts'
 
 /** Files that can hold calls. Packages are not compiled again: what they emit is their own build's business. */
 const SOURCES = /\.[cm]?[jt]sx?$/
@@ -27,7 +28,8 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
         if (PACKAGES.test(path) || attributes.type || !project?.config) return undefined
         const bytes = readFileSync(path)
         // The bytes are handed back although nothing was found: esbuild would read the file a second time.
-        if (!bytes.includes('telescopic')) return { contents: bytes, loader: 'default' }
+        const { needles } = project.config
+        if (!needles.some((needle) => bytes.includes(needle))) return { contents: bytes, loader: 'default' }
         const text = bytes.toString('utf8')
         const result = transformSource(text, path, project.config)
         return {

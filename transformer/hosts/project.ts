@@ -1,28 +1,11 @@
 import { relative, resolve } from 'node:path'
 import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
-import { GENERATED_FOLDER, type TransformConfig } from '../options.ts'
+import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
+import { isDropped, matchesGlob, type Selection } from '../selection.ts'
 import { type Decision, decideMode } from './mode.ts'
-
-/** Options that every host takes. */
-export interface TelescopicOptions {
-  /** Compiles telemetry in or out. @default what `TELESCOPIC` (`on`, `off`) says, else off when `NODE_ENV` is `production`, else on */
-  readonly enabled?: boolean
-  /** Path of the catalog, from the root, or a catalog that has been read. @default 'scopes.yaml' */
-  readonly catalog?: string | Catalog
-  /** Folder that paths start from. @default the host's own */
-  readonly root?: string
-  /** Name of the folder of generated files. @default 'telescopic.gen' */
-  readonly generated?: string
-  /**
-   * Removes imports of TypeScript files that only removed code used, as TypeScript does. With `verbatimModuleSyntax`
-   * TypeScript does not; set it to `false` there when such a module must still be loaded for its effects.
-   * @default true
-   */
-  readonly elideImports?: boolean
-  /** Does not print what was decided. @default false */
-  readonly silent?: boolean
-}
+import { loadModules } from './modules.ts'
+import { checkOptions, type TelescopicOptions } from './options.ts'
 
 /** What a host needs to transform files. */
 export interface Project {
@@ -35,15 +18,6 @@ export interface Project {
   readonly catalogText: string | undefined
 }
 
-const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => boolean>> = {
-  enabled: (value) => typeof value === 'boolean',
-  catalog: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
-  root: (value) => typeof value === 'string',
-  generated: (value) => typeof value === 'string' && !/[\\/]/.test(value),
-  elideImports: (value) => typeof value === 'boolean',
-  silent: (value) => typeof value === 'boolean',
-}
-
 /** Reads the options, the environment and the catalog. Never throws on what the user wrote. */
 export function loadProject(options: TelescopicOptions, defaultRoot: string): Project {
   const faults = checkOptions(options)
@@ -52,14 +26,28 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   if ('code' in decision) return refuse([decision])
   const root = resolve(defaultRoot, options.root ?? '.')
   const loaded = loadCatalog(options.catalog ?? 'scopes.yaml', root)
-  if (!options.silent && loaded.catalog) announce(decision, loaded.catalog, root)
-  const generated = options.generated ?? GENERATED_FOLDER
-  const usable = loaded.catalog && !hasErrors(loaded.diagnostics)
+  const { generated = GENERATED_FOLDER, elideImports = true } = options
+  const { barrels, resolveAlias, diagnostics: faultsOfModules } = loadModules(options.modules ?? [], root, generated)
+  const severities = options.severity ?? {}
+  const selection = { level: options.level ?? 'trace', keep: options.keep ?? [], drop: options.drop ?? [] }
+  const diagnostics = [...loaded.diagnostics, ...faultsOfModules, ...checkSelection(selection, loaded.catalog)]
+  const { mode } = decision
+  if (!options.silent && loaded.catalog) announce(decision, selection, loaded.catalog, root)
   return {
-    config: usable
-      ? { mode: decision.mode, catalog: loaded.catalog, generated, elideImports: options.elideImports ?? true }
-      : undefined,
-    diagnostics: loaded.diagnostics,
+    config:
+      loaded.catalog && !hasErrors(diagnostics)
+        ? createConfig({
+            mode,
+            catalog: loaded.catalog,
+            generated,
+            elideImports,
+            barrels,
+            resolveAlias,
+            selection,
+            severities,
+          })
+        : undefined,
+    diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,
   }
@@ -69,16 +57,21 @@ function refuse(diagnostics: readonly Diagnostic[]): Project {
   return { config: undefined, diagnostics, catalogFile: undefined, catalogText: undefined }
 }
 
-/** No option is ignored: a key that no host knows is a fault, as it would be in a catalog. */
-function checkOptions(options: TelescopicOptions): Diagnostic[] {
-  return Object.entries(options).flatMap(([key, value]) => {
-    const check = Object.hasOwn(OPTIONS, key) ? OPTIONS[key as keyof TelescopicOptions] : undefined
-    if (value === undefined || check?.(value)) return []
-    if (check) return [createDiagnostic('option-value', `the option '${key}' cannot be ${JSON.stringify(value)}`)]
-    const suggestion = suggestName(key, Object.keys(OPTIONS))
-    const note = suggestion ? `did you mean '${suggestion}'?` : `the options are ${Object.keys(OPTIONS).join(', ')}`
-    return [createDiagnostic('option-value', `there is no option '${key}'`, undefined, [note])]
-  })
+/** A glob that matches nothing is a typo, and a scope would stay that was to go. */
+function checkSelection({ keep, drop }: Selection, catalog: Catalog | undefined): Diagnostic[] {
+  const names = [...(catalog?.scopes.keys() ?? [])]
+  if (names.length === 0) return []
+  return Object.entries({ keep, drop }).flatMap(([option, globs]) =>
+    globs
+      .filter((glob) => !names.some((name) => matchesGlob(name, glob)))
+      .map((glob) => {
+        const suggestion = suggestName(glob, names)
+        const message = `the option '${option}' has '${glob}', which is no scope of the catalog`
+        return createDiagnostic('option-value', message, undefined, [
+          suggestion ? `did you mean '${suggestion}'?` : 'write a name of the catalog, or `name.**` for all below it',
+        ])
+      }),
+  )
 }
 
 interface LoadedCatalog {
@@ -106,8 +99,13 @@ function loadCatalog(catalog: string | Catalog, root: string): LoadedCatalog {
 const announced = new Set<string>()
 
 /** Says once in a process what a build with these settings does, and why. */
-function announce({ mode, reason }: Decision, catalog: Catalog, root: string): void {
-  const line = `telescopic: telemetry is ${mode} (${reason}); ${catalog.scopes.size} scopes in ${relative(root, catalog.file) || catalog.file}\n`
+function announce({ mode, reason }: Decision, selection: Selection, catalog: Catalog, root: string): void {
+  const scopes = [...catalog.scopes.values()]
+  const kept = scopes.filter((scope) => !isDropped(scope, selection))
+  const count =
+    mode === 'off' || kept.length === scopes.length ? `${scopes.length}` : `${kept.length} of ${scopes.length}`
+  const file = relative(root, catalog.file) || catalog.file
+  const line = `telescopic: telemetry is ${mode} (${reason}); ${count} scopes of ${file}\n`
   if (announced.has(line)) return
   announced.add(line)
   process.stderr.write(line)

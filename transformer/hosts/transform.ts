@@ -1,9 +1,10 @@
 import { type TransformResult, transformSource } from '../transform.ts'
-import { loadProject, type TelescopicOptions } from './project.ts'
+import type { TelescopicOptions } from './options.ts'
+import { loadProject } from './project.ts'
 
 export type { Diagnostic, Place } from '../../report/index.ts'
 export type { CallSite, RawSourceMap, TransformResult } from '../transform.ts'
-export type { TelescopicOptions } from './project.ts'
+export type { TelescopicOptions } from './options.ts'
 
 /**
  * Checks one file and, with telemetry off, takes its telemetry out; for hosts that have no plugin of ours, and for

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type ts from 'typescript'
-import { loadProject, type TelescopicOptions } from './project.ts'
+import type { TelescopicOptions } from './options.ts'
+import { loadProject } from './project.ts'
 import { addDiagnostics, refuseEmit } from './tsc-diagnostics.ts'
 import { transformFiles } from './tsc-files.ts'
 import { createEditedProgram } from './tsc-program.ts'

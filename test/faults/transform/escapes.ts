@@ -18,6 +18,6 @@ own.count('hit')
 const memory = memoryReporter()
 console.log(memory.report())
 work(consoleReporter())
-const late = await import('telescopic')
-const required = require('telescopic/memory')
+const late = import('telescopic')
+export const required = require('telescopic/memory')
 export * from 'telescopic'

@@ -5,8 +5,8 @@ tele.enabled = true
 ;[tele.enabled] = [true]
 delete tele.enabled
 import count = tele.count
-const late = await import(`telescopic`)
-const scopes = await import('./telescopic.gen/scopes.js')
+import(`telescopic`).then((late) => late.tele.count('hit'))
+const { JOB = 1, ...scopes } = await import('./telescopic.gen/scopes.js')
 let n = 0
 const counted = memoryReporter(n++)
 const run = memoryReporter(() => work())

@@ -1,0 +1,10 @@
+/**
+ * What the modules of the runtime export beside types: the names that `export *` passes on. `test/api.test.ts` holds
+ * it against the modules.
+ */
+export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
+  telescopic: ['NOOP', 'createTelemetry', 'isTelemetryReporter', 'tele'],
+  'telescopic/console': ['consoleReporter'],
+  'telescopic/memory': ['defaultReporter', 'memoryReporter'],
+  'telescopic/testing': ['createTestTelemetry', 'fakeClock', 'recordTelemetry'],
+}

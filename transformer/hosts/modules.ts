@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { createPathsMatcher, getTsconfig } from 'get-tsconfig'
+import { createDiagnostic, type Diagnostic } from '../../report/index.ts'
+import { type BarrelSource, readBarrels } from '../barrels.ts'
+import { type Barrel, toModulePath } from '../modules.ts'
+
+/** The modules of a project that pass names of ours on, as the option `modules` lists them. */
+export interface ProjectModules {
+  readonly barrels: ReadonlyMap<string, Barrel>
+  readonly resolveAlias: (specifier: string) => string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const NONE: ProjectModules = { barrels: new Map(), resolveAlias: () => undefined, diagnostics: [] }
+
+/** Reads the modules; a specifier that is no path is looked up in `paths` of the tsconfig above the root. */
+export function loadModules(modules: readonly string[], root: string, generated: string): ProjectModules {
+  if (modules.length === 0) return NONE
+  const resolveAlias = createAliases(root)
+  const diagnostics: Diagnostic[] = []
+  const sources: BarrelSource[] = []
+  for (const name of modules) {
+    const path = /^\.{0,2}[\\/]/.test(name) ? resolve(root, name) : (resolveAlias(name) ?? resolve(root, name))
+    const file = findFile(path)
+    if (file) sources.push({ file, text: readFileSync(file, 'utf8') })
+    else diagnostics.push(reportMissing(name))
+  }
+  const read = readBarrels(sources, { generated, resolveAlias })
+  for (const { file } of sources)
+    if (read.barrels.get(toModulePath(file))?.size === 0) diagnostics.push(reportEmpty(file))
+  return { barrels: read.barrels, resolveAlias, diagnostics: [...diagnostics, ...read.diagnostics] }
+}
+
+const ENDINGS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.mts',
+  '.cts',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+]
+
+function findFile(path: string): string | undefined {
+  // `./telemetry.js` is how TypeScript spells `./telemetry.ts`.
+  const bases = [path, path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
+  const files = bases.flatMap((base) => ENDINGS.map((ending) => base + ending))
+  return files.find((file) => /\.[cm]?[jt]sx?$/.test(file) && existsSync(file))
+}
+
+function createAliases(root: string): (specifier: string) => string | undefined {
+  const tsconfig = getTsconfig(root)
+  const match = tsconfig && createPathsMatcher(tsconfig)
+  if (!match) return () => undefined
+  return (specifier) => {
+    const file = match(specifier)
+      .map(findFile)
+      .find((found) => found !== undefined)
+    return file && toModulePath(file)
+  }
+}
+
+function reportMissing(name: string): Diagnostic {
+  return createDiagnostic('option-value', `the option 'modules' names '${name}', which is no module`, undefined, [
+    'name a file of the project, from the root',
+  ])
+}
+
+function reportEmpty(file: string): Diagnostic {
+  const message = `the option 'modules' names '${file}', which passes nothing of telescopic on`
+  return createDiagnostic('option-value', message, undefined, ["write export { tele } from 'telescopic' there"])
+}
