@@ -73,7 +73,7 @@ function attempt(print: () => string): string {
 }
 
 /** Whether two outputs are the same but for parentheses and comments. */
-function isSameTree(expected: string, actual: string): boolean {
+export function isSameTree(expected: string, actual: string): boolean {
   const read = (code: string): string => {
     const { program, errors } = parseSync('file.js', code, { lang: 'jsx', sourceType: 'module', preserveParens: false })
     if (errors.length > 0) return `error: ${code}`

@@ -1,10 +1,86 @@
-import { checkFile } from './check.ts'
-import { countExclusions } from './exclusions.ts'
-import { readSources } from './fetch.ts'
-import { instrumentFile } from './instrument.ts'
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { EXCLUSIONS } from './exclusions.ts'
 import { PACKAGES } from './packages.ts'
-import { reduceDifference, showDifference } from './shrink.ts'
+import { type PackageReport, reportPackage } from './report.ts'
+import { printCounts, printTable } from './table.ts'
 
+<<<<<<< HEAD
+/**
+ * `pnpm corpus [--seed n] [--package name]…`: writes telemetry all over npm packages, takes it out again, and compares
+ * with the packages as they are. Prints a table; exits with 1 at a difference.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    package: { type: 'string', multiple: true },
+    worker: { type: 'string' },
+  },
+})
+const seed = Number(values.seed)
+if (values.worker) await work(values.worker)
+else process.exitCode = await lead()
+
+/** Works on one package in a process of its own, and sends what it found. */
+async function work(name: string): Promise<void> {
+  const source = PACKAGES.find((one) => one.name === name)!
+  const onProgress = (done: number, all: number): void => {
+    if (done % 100 === 0) process.stderr.write(`${name}: ${done} of ${all} files\n`)
+  }
+  process.send!(await reportPackage(source, { seed, whole: true, onProgress }))
+}
+
+async function lead(): Promise<number> {
+  const chosen = PACKAGES.filter(({ name }) => !values.package || values.package.includes(name))
+  const queue = [...chosen]
+  const reports: PackageReport[] = []
+  const next = async (): Promise<void> => {
+    for (let source = queue.shift(); source; source = queue.shift()) reports.push(await startWorker(source.name))
+  }
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(4, availableParallelism())) }, next))
+  reports.sort(
+    (a, b) =>
+      chosen.findIndex((one) => a.name.startsWith(one.name)) - chosen.findIndex((one) => b.name.startsWith(one.name)),
+  )
+  console.log(printReports(reports))
+  return reports.some(({ differences }) => differences.length > 0) ? 1 : 0
+}
+
+function startWorker(name: string): Promise<PackageReport> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), ['--worker', name, '--seed', `${seed}`])
+    let report: PackageReport | undefined
+    child.on('message', (message) => {
+      report = message as PackageReport
+    })
+    child.on('exit', (code) =>
+      report ? resolve(report) : reject(new Error(`${name} ended with ${code} and no report`)),
+    )
+  })
+}
+
+function printReports(reports: readonly PackageReport[]): string {
+  const excluded = printCounts(
+    'left out until it is mended',
+    reports.map((one) => one.excluded),
+  )
+  const reasons = Object.entries(EXCLUSIONS).map(([name, why]) => `- ${name}: ${why}`)
+  return [
+    ...reports.flatMap(({ differences }) => differences.map((text) => `\n${text}`)),
+    printTable(reports),
+    printCounts(
+      'form',
+      reports.map((one) => one.forms),
+    ),
+    printCounts(
+      'place',
+      reports.map((one) => one.places),
+    ),
+    ...(reasons.length > 0 ? [excluded, reasons.join('\n')] : []),
+  ].join('\n\n')
+=======
 const only = process.argv[2]
 const seed = Number(process.argv[3] ?? 1)
 const limit = Number(process.argv[4] ?? 20)
@@ -40,4 +116,5 @@ for (const source of PACKAGES) {
     Object.fromEntries(countExclusions()),
     `${Date.now() - start} ms`,
   )
+>>>>>>> main
 }

@@ -10,8 +10,12 @@ export interface CorpusPackage {
   readonly skip?: RegExp
   /** The module that is bundled, from the folder. */
   readonly entry?: string
-  /** Bundles name their own packages by this condition. */
-  readonly conditions?: readonly string[]
+  /** What its own build puts in place of names. */
+  readonly define?: Readonly<Record<string, string>>
+  /** Whether its functions are called with telemetry and without: it needs no other package. */
+  readonly plays?: true
+  /** Its own tests that are run in all three states. */
+  readonly tests?: RegExp
   /** Decorators as TypeScript had them first. */
   readonly legacyDecorators?: boolean
 }
@@ -23,6 +27,7 @@ export const PACKAGES: readonly CorpusPackage[] = [
     integrity: 'sha512-g8W2D2kU6a8untc053fX1uVBKzM7yqAxW/3zwk83+6RyF2+SKOuV+c0wBDhUwzV1PaGapmZH+rmcUzPf+3CGwg==',
     folder: 'src',
     entry: 'index.ts',
+    tests: /./,
   },
   {
     name: 'rxjs',
@@ -30,6 +35,7 @@ export const PACKAGES: readonly CorpusPackage[] = [
     integrity: 'sha512-dhKf903U/PQZY6boNNtAGdWbG85WAbjT/1xYoZIC7FAY0yWapOBQVsVrDl58W86//e1VpMNBtRV4MaXfdMySFA==',
     folder: 'src',
     entry: 'index.ts',
+    plays: true,
   },
   {
     name: '@theia/core',
@@ -53,6 +59,8 @@ export const PACKAGES: readonly CorpusPackage[] = [
     integrity: 'sha512-H2NcS5ylMsqYn7v4WpSdzv5YWPmw5XTV6pG2NvY0qYbh95FXbswZJ7pn7wU0rOtUvRzk+3t4AOX2eircoN+vBg==',
     folder: 'src',
     entry: 'mobx.ts',
+    define: { __DEV__: 'true' },
+    plays: true,
   },
   {
     name: '@tanstack/router-core',
@@ -67,6 +75,7 @@ export const PACKAGES: readonly CorpusPackage[] = [
     integrity: 'sha512-X9zJUtEV/0D2q9pmGS/Bza8S4bNovSBhZOtdhtu0fzsHwizC6C+Eh/q5CX3MQBchsRMrirWVQmv7Fp4OStzV9g==',
     folder: 'src',
     entry: 'index.ts',
+    plays: true,
   },
   {
     name: 'effect',
@@ -75,6 +84,7 @@ export const PACKAGES: readonly CorpusPackage[] = [
     folder: 'src',
     skip: /^(unstable|ai-docs)\//,
     entry: 'index.ts',
+    plays: true,
   },
   {
     name: 'ethers',

@@ -218,10 +218,12 @@ function isPlace(node: Node, parent: Node, key: string): boolean {
   }
 }
 
-/** What is more than its value: it is called with `this`, or deleted. */
+/** What is more than its value: it is called with `this`, assigned to, or deleted. */
 function referenceIn(node: Node): Node | undefined {
   if (node.type === 'CallExpression') return node.callee
   if (node.type === 'TaggedTemplateExpression') return node.tag
+  if (node.type === 'UpdateExpression') return node.argument
+  if (/^(AssignmentExpression|ForInStatement|ForOfStatement)$/.test(node.type)) return node.left
   return node.type === 'UnaryExpression' && node.operator === 'delete' ? node.argument : undefined
 }
 

@@ -4,8 +4,8 @@ import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from '.
 import type { Random } from './random.ts'
 import { readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
-import { writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
-import { declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
+import { takesStatement, writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
+import { childrenOf, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
 import type { Insertion, Unit } from './unit.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -34,7 +34,7 @@ export function plantFile(path: string, text: string, random: Random, options: P
   if (!program || program.body.length === 0) return undefined
   const places = findPlaces(program, text)
   const spelling = createSpelling(text, random)
-  const planter: Planter = { text, program, random, spelling, options, units: [], sync: [] }
+  const planter: Planter = { text, program, random, spelling, options, units: [], runs: [], sync: [] }
   // Of two that are put around the same text, the one planted first is the outer one.
   const taken = plantRuns(planter, places.lists)
   plantArrows(planter, places)
@@ -51,6 +51,8 @@ interface Planter {
   readonly spelling: Spelling
   readonly options: PlantOptions
   readonly units: Unit[]
+  /** Statements that have got a span around them. */
+  readonly runs: { readonly start: number; readonly end: number }[]
   /** What has got a callback around it that is not async: no `await` may be written there. */
   readonly sync: { readonly start: number; readonly end: number }[]
 }
@@ -72,7 +74,7 @@ function plantExpression(planter: Planter, place: ExpressionPlace): void {
   const { node, parent, key } = place
   if (options.runnable && losesName(node)) return
   const name = `${parent.type}.${key}`
-  if (key === 'object' && SPAN_METHODS.has(parent.property.name) && exclude('result method')) return
+  if (SPAN_METHOD.test(text.slice(node.end, node.end + 100)) && exclude('result method')) return
   if (
     /^(undefined|void 0)$/.test(text.slice(node.start, node.end)) &&
     place.any &&
@@ -88,16 +90,18 @@ function plantExpression(planter: Planter, place: ExpressionPlace): void {
   const forms = EXPRESSION_FORMS.filter(({ leaves, fits }) => (options.leftovers || !leaves) && fits(facts))
   if (forms.length === 0) return
   const form = random.pick(forms)
+  // `typeof(x)` becomes `typeof tele(…)`.
+  const space = /[\w$]/.test(text[node.start - 1] ?? '') ? ' ' : ''
   add(planter, form.form, name, (writer) => {
     const { code, twin = ['', ''] } = form.write(writer, facts)
     return [
-      { at: node.start, code: code[0], twin: twin[0] },
+      { at: node.start, code: space + code[0], twin: space && twin[0] ? space + twin[0] : twin[0] },
       { at: node.end, code: code[1], twin: twin[1], closes: true },
     ]
   })
 }
 
-const SPAN_METHODS = new Set(['set', 'count', 'gauge', 'record', 'end'])
+const SPAN_METHOD = /^[!)\s]*\??\.\s*(?:set|count|gauge|record|end)\b/
 
 /** A function that is a value of its own takes the name of its variable; one in a call does not. */
 function losesName({ type, id }: Node): boolean {
@@ -110,7 +114,7 @@ function plantList(planter: Planter, place: ListPlace, handles: boolean): void {
   const { options, text, units } = planter
   const { statements, directives, owner, around } = place
   for (let index = directives; index <= statements.length; index++) {
-    if (isBetweenSignatures(statements, index)) continue
+    if (!takesStatement(statements, index)) continue
     if (chance(planter, 1)) {
       add(planter, 'statement', owner.type, (writer) => [
         writeMetric(writer, place, index, text, mayAwait(planter, place, index)),
@@ -121,21 +125,11 @@ function plantList(planter: Planter, place: ListPlace, handles: boolean): void {
     }
     if (options.leftovers && chance(planter, 4) && index < statements.length && !around.inClass) {
       const writer = createWriter(planter.random, planter.spelling)
-      const { form, insertion } = writeSnippet(writer, place, index, units.length)
+      const inRun = planter.runs.some(({ start, end }) => start <= owner.end && owner.start <= end)
+      const { form, insertion } = writeSnippet(writer, place, index, { number: units.length, inRun })
       units.push({ form, place: owner.type, insertions: [insertion], needs: [...writer.needs] })
     }
   }
-}
-
-/** Overloads stand together, and imports before the rest. */
-function isBetweenSignatures(statements: readonly Node[], index: number): boolean {
-  const before = statements[index - 1]
-  const declared = before?.declaration ?? before
-  if (declared?.type === 'TSDeclareFunction') return true
-  const [decorator] = statements[index]?.declaration?.decorators ?? []
-  if (decorator?.start < statements[index]!.start) return true
-  if (statements[index]?.type === 'EmptyStatement') return exclude('line that begins with ;')
-  return statements[index]?.type === 'ImportDeclaration'
 }
 
 function isModuleItem({ type }: Node): boolean {
@@ -162,7 +156,9 @@ function plantRuns(planter: Planter, lists: readonly ListPlace[]): ReadonlySet<L
     if (!run || (!planter.options.leftovers && !run.returns) || (run.vars && run.returns)) continue
     if (!planter.options.leftovers) continue
     taken.add(place)
-    if (!run.awaits) planter.sync.push({ start: statements[first]!.start, end: statements[last]!.end })
+    const range = { start: statements[first]!.start, end: statements[last]!.end }
+    planter.runs.push(range)
+    if (!run.awaits) planter.sync.push(range)
     add(planter, describeRun(run), place.owner.type, (writer) => writeRun(writer, run, text))
   }
   return taken
@@ -186,13 +182,13 @@ function plantOthers(planter: Planter, places: Places): void {
     add(planter, '@tele.traced', `MethodDefinition.${method.kind}`, (writer) => [
       {
         at: method.start,
-        code: `@${writer.tele()}.traced(${writer.scope()}${writer.metadata()})${writer.random.pick([' ', '\n  '])}`,
+        code: `@${writer.tele().replace('.default', '.tele')}.traced(${writer.scope()}${writer.metadata()})${writer.random.pick([' ', '\n  '])}`,
       },
     ])
   }
   for (const condition of places.conditions) {
     if (!chance(planter, 1) || endsInIf(condition.consequent)) continue
-    const open = /[;}]$/.test(text.slice(0, condition.end)) ? ' ' : '\n'
+    const open = condition.consequent.type === 'BlockStatement' || text[condition.end - 1] === ';' ? ' ' : '\n'
     add(planter, 'else tele.count()', 'IfStatement', (writer) => [
       { at: condition.end, code: `${open}else ${writer.tele()}.count('hit');`, closes: true, from: condition.start },
     ])
@@ -230,16 +226,21 @@ function keepsBody({ body, params }: Node): boolean {
   const [first] = body.body as Node[]
   if (!first || first.directive || (body.body.length === 1 && first.type === 'ReturnStatement')) return false
   if (hasOwn(body, ({ type }) => type === 'EmptyStatement')) return false
-  const bound = new Set<string>()
-  for (const param of params as Node[])
-    hasOwn(param, ({ type, name }) => type === 'Identifier' && Boolean(bound.add(name)) && false)
-  if ((body.body as Node[]).some((statement) => declaredNames(statement).some((name) => bound.has(name)))) return false
-  return !hasOwn(body, (node) => declares(node, bound) && exclude('inner name'))
+  const names = body.body.flatMap(declaredNames)
+  const bound = new Set((params as Node[]).flatMap(namesIn))
+  if (names.some((name: string) => bound.has(name))) return false
+  return !hasOwn(body, (node) => mentions(node, bound) && exclude('inner name'))
 }
 
-function declares({ type, id }: Node, bound: ReadonlySet<string>): boolean {
-  if (type === 'VariableDeclarator') return hasOwn(id, ({ type, name }) => type === 'Identifier' && bound.has(name))
-  return /^(Function|Class)Declaration$/.test(type) && bound.has(id?.name)
+/** Every name in a node, those of types included. */
+function namesIn(node: Node): string[] {
+  const own: string[] = node.type === 'Identifier' ? [node.name] : []
+  return [...own, ...childrenOf(node).flatMap(namesIn)]
+}
+
+function mentions({ type, id }: Node, bound: ReadonlySet<string>): boolean {
+  if (!/^(VariableDeclarator|FunctionDeclaration|ClassDeclaration)$/.test(type) || !id) return false
+  return namesIn(id).some((name) => bound.has(name))
 }
 
 /** Whether an `else` behind the statement would be another one's. */

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of programs
 /**
  * Small programs with telemetry in them, each with the program that a hand leaves. They hold what other people's code
  * has too seldom to be met by chance. `§` is a number of its own, `T` the file's `tele`.

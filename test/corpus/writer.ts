@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of programs
 import type { Random } from './random.ts'
 import type { Spelling } from './spelling.ts'
 import type { Need } from './unit.ts'
@@ -87,7 +88,7 @@ const METRICS: readonly ((parts: MetricParts) => string)[] = [
   ({ tele, hit, tier, gap }) => `${tele}.count(${gap}${hit}, 2, { tier: ${tier} })`,
   ({ tele }) => `${tele}.gauge('depth', 'text'.length)`,
   ({ tele, gap }) => `${tele}${gap}.record('bytes', 3)`,
-  ({ tele, gap }) => `${tele}.emit('tool.done', {${gap} bytes: 1 }, { model: String(1) }, 'id')`,
+  ({ tele, gap }) => `${tele}.emit('tool.done', {${gap} bytes: 1 }, { model: ['m'].join() }, 'id')`,
   ({ tele }) => `${tele}.gauge('depth', ${tele}('job', () => 3))`,
   ({ tele, hit }) => `${tele}?.count?.(${hit})`,
   ({ tele, hit }) => `${tele}!.count(${hit})`,

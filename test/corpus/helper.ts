@@ -1,0 +1,4 @@
+/** What planted metadata asks; only removed code does. */
+export function describeTier(name: string): string {
+  return `tier ${name}`
+}
