@@ -49,7 +49,7 @@ export function checkFile(file: Instrumented, legacyDecorators: boolean, eraser:
       comparisons++
       const actual = code.startsWith('error: ') ? code : attempt(() => printer.print(code, file.path, legacyDecorators))
       if (actual === expected) continue
-      if (isSameTree(expected, actual) && exclude('same tree, other text')) continue
+      if (isExcused(expected, actual)) continue
       differences.push({ printer: `${printer.name}${renderer === 'cut' ? ', cut' : ''}`, expected, actual })
     }
   }
@@ -72,14 +72,22 @@ function attempt(print: () => string): string {
   }
 }
 
-/** Whether two outputs are the same but for parentheses and comments. */
-export function isSameTree(expected: string, actual: string): boolean {
-  const read = (code: string): string => {
-    const { program, errors } = parseSync('file.js', code, { lang: 'jsx', sourceType: 'module', preserveParens: false })
-    if (errors.length > 0) return `error: ${code}`
-    return JSON.stringify(program, (key, value) =>
-      /^(start|end|range|raw)$/.test(key) ? undefined : typeof value === 'bigint' ? `${value}n` : value,
-    )
-  }
-  return !actual.startsWith('error: ') && read(expected) === read(actual)
+/** Whether two outputs are the same but for comments or parentheses, which is counted. */
+export function isExcused(expected: string, actual: string): boolean {
+  if (actual.startsWith('error: ')) return false
+  const [twin, off] = [readTree(expected), readTree(actual)]
+  if (twin.tree !== off.tree) return false
+  return exclude(twin.comments === off.comments ? 'parentheses' : 'comments')
+}
+
+/** A tree as text, without parentheses, and its comments with the lines that they stand on. */
+function readTree(code: string): { tree: string; comments: string } {
+  const options = { lang: 'jsx', sourceType: 'module', preserveParens: false } as const
+  const { program, errors, comments } = parseSync('file.js', code, options)
+  if (errors.length > 0) return { tree: code, comments: '' }
+  const tree = JSON.stringify(program, (key, value) =>
+    /^(start|end|range|raw)$/.test(key) ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  )
+  const line = (at: number): number => code.slice(0, at).split('\n').length
+  return { tree, comments: comments.map(({ start, value }) => `${line(start)} ${value}`).join('\n') }
 }

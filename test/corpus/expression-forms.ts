@@ -156,8 +156,7 @@ export const EXPRESSION_FORMS: readonly ExpressionForm[] = [
   {
     form: 'tele(() => { const y = x; return y })',
     leaves: true,
-    fits: (facts) =>
-      moves(facts) && facts.primary && /^(VariableDeclarator|CallExpression)$/.test(facts.parent.type) && facts.any,
+    fits: (facts) => moves(facts) && facts.primary && facts.parent.type === 'CallExpression' && facts.any,
     write: (writer) => {
       const name = writer.spelling.newName('made')
       const behind = `; return ${name} })`

@@ -1,11 +1,10 @@
-import { exclude } from './exclusions.ts'
 import { EXPRESSION_FORMS, readFacts } from './expression-forms.ts'
 import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from './places.ts'
 import type { Random } from './random.ts'
-import { readRun, writeRun } from './run-forms.ts'
+import { isVar, readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
 import { takesStatement, writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
-import { childrenOf, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
+import { boundNames, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
 import type { Insertion, Unit } from './unit.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -74,7 +73,7 @@ function plantExpression(planter: Planter, place: ExpressionPlace): void {
   const { node, parent, key } = place
   if (options.runnable && losesName(node)) return
   const name = `${parent.type}.${key}`
-  if (SPAN_METHOD.test(text.slice(node.end, node.end + 100)) && exclude('result method')) return
+  if (DIRECTIVE.test(text.slice(Math.max(0, node.start - 40), node.start))) return
   if (
     /^(undefined|void 0)$/.test(text.slice(node.start, node.end)) &&
     place.any &&
@@ -101,7 +100,8 @@ function plantExpression(planter: Planter, place: ExpressionPlace): void {
   })
 }
 
-const SPAN_METHOD = /^[!)\s]*\??\.\s*(?:set|count|gauge|record|end)\b/
+/** A comment that a tool reads goes with what it is put before. */
+const DIRECTIVE = /__PURE__\s*\*\/\s*$/
 
 /** A function that is a value of its own takes the name of its variable; one in a call does not. */
 function losesName({ type, id }: Node): boolean {
@@ -114,16 +114,17 @@ function plantList(planter: Planter, place: ListPlace, handles: boolean): void {
   const { options, text, units } = planter
   const { statements, directives, owner, around } = place
   for (let index = directives; index <= statements.length; index++) {
-    if (!takesStatement(statements, index)) continue
+    if (!takesStatement(statements, index, text)) continue
     if (chance(planter, 1)) {
       add(planter, 'statement', owner.type, (writer) => [
         writeMetric(writer, place, index, text, mayAwait(planter, place, index)),
       ])
     }
     if (handles && chance(planter, 4) && index < statements.length && !isModuleItem(statements[index]!)) {
-      add(planter, 'handle', owner.type, (writer) => writeHandle(writer, place, index, text))
+      const writer = createWriter(planter.random, planter.spelling)
+      units.push({ place: owner.type, ...writeHandle(writer, place, index, text), needs: [...writer.needs] })
     }
-    if (options.leftovers && chance(planter, 4) && index < statements.length && !around.inClass) {
+    if (options.leftovers && chance(planter, 1) && index < statements.length && !around.inClass) {
       const writer = createWriter(planter.random, planter.spelling)
       const inRun = planter.runs.some(({ start, end }) => start <= owner.end && owner.start <= end)
       const { form, insertion } = writeSnippet(writer, place, index, { number: units.length, inRun })
@@ -226,21 +227,9 @@ function keepsBody({ body, params }: Node): boolean {
   const [first] = body.body as Node[]
   if (!first || first.directive || (body.body.length === 1 && first.type === 'ReturnStatement')) return false
   if (hasOwn(body, ({ type }) => type === 'EmptyStatement')) return false
-  const names = body.body.flatMap(declaredNames)
-  const bound = new Set((params as Node[]).flatMap(namesIn))
-  if (names.some((name: string) => bound.has(name))) return false
-  return !hasOwn(body, (node) => mentions(node, bound) && exclude('inner name'))
-}
-
-/** Every name in a node, those of types included. */
-function namesIn(node: Node): string[] {
-  const own: string[] = node.type === 'Identifier' ? [node.name] : []
-  return [...own, ...childrenOf(node).flatMap(namesIn)]
-}
-
-function mentions({ type, id }: Node, bound: ReadonlySet<string>): boolean {
-  if (!/^(VariableDeclarator|FunctionDeclaration|ClassDeclaration)$/.test(type) || !id) return false
-  return namesIn(id).some((name) => bound.has(name))
+  const bound = new Set((params as Node[]).flatMap(boundNames))
+  const clashes = (node: Node): boolean => declaredNames(node).some((name) => bound.has(name))
+  return !(body.body as Node[]).some(clashes) && !hasOwn(body, (node) => isVar(node) && clashes(node))
 }
 
 /** Whether an `else` behind the statement would be another one's. */

@@ -62,7 +62,7 @@ function canReturn({ around }: ListPlace, vars: boolean, awaits: boolean): boole
   return awaits ? around.fn.async && !around.inTry : true
 }
 
-function isVar({ type, kind }: Node): boolean {
+export function isVar({ type, kind }: Node): boolean {
   return type === 'VariableDeclaration' && kind === 'var'
 }
 

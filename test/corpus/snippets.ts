@@ -77,6 +77,31 @@ export const SNIPPETS: readonly Snippet[] = [
     'class C§ {\n  a = 1\n  b() { }\n  static\n  c = 2\n}\nvoid C§;',
   ),
   row(
+    'traced class, field and accessors',
+    "@T.traced('job')\nclass C§ {\n  @T.traced('job') static a = () => String(1);\n  @T.traced('job', { model: 'm' }) get b() { return 1 }\n  @T.traced('job')\n  set b(_: number) {}\n  @T.traced('job') accessor c = () => 2;\n}\nvoid C§;",
+    'class C§ {\n  static a = () => String(1);\n  get b() { return 1 }\n  set b(_: number) {}\n  accessor c = () => 2;\n}\nvoid C§;',
+  ),
+  row(
+    'bound metrics',
+    "const b§ = T.counter('hit', { tier: 'l1' }), d§ = T.histogram('bytes');\nb§.add(); d§.record(2); const f§ = () => b§.add(3, { ratio: 0.5 });\nvoid f§;",
+    'const f§ = () => void 0;\nvoid f§;',
+  ),
+  row(
+    'value of a block in a variable',
+    "const f§ = (n: number) => { const total = T('job', (span) => { let sum§ = n; sum§ += 1; span.count('retries'); return sum§; }); return total; };\nvoid f§;",
+    'const f§ = (n: number) => { let sum§ = n; sum§ += 1; const total = sum§; return total; };\nvoid f§;',
+  ),
+  row(
+    'value of a block that is assigned',
+    "let a§ = 1;\na§ = T('job', () => { const b§ = a§ + 1; return b§ * 2; });",
+    'let a§ = 1;\n{ const b§ = a§ + 1; a§ = b§ * 2; }',
+  ),
+  row(
+    'while enabled',
+    'while (T.enabled) String(1);\nconst v§ = Date.length;\nif (v§ && T.enabled) String(2);',
+    'const v§ = Date.length;',
+  ),
+  row(
     'switch',
     "switch (T('job', () => 1)) { case T('job', () => 2): T.count('hit'); default: { using s = T('job'); s.count('retries') } }",
     'switch (1) { case 2: default: { } }',

@@ -1,4 +1,3 @@
-import { exclude } from './exclusions.ts'
 import type { Random } from './random.ts'
 import type { Need } from './unit.ts'
 
@@ -77,7 +76,7 @@ const IMPORTS: readonly ImportStyle[] = [
   },
   {
     names: (tele, other) => ({ teles: [tele, other] }),
-    imports: (named, other) => [`${other}, { ${exclude('unused type') ? '' : 'type Span, '}${named} }`],
+    imports: (named, other) => [`${other}, { type Span, ${named} }`],
   },
   {
     names: (tele, other, space) => ({ teles: [tele, other, `${space}.tele`] }),

@@ -1,4 +1,3 @@
-import { exclude } from './exclusions.ts'
 import type { ListPlace } from './places.ts'
 import { guard } from './run-forms.ts'
 import { SHADOWS, SNIPPETS, type Snippet } from './snippets.ts'
@@ -9,14 +8,17 @@ import type { Writer } from './writer.ts'
 /** Statements of their own between those of the program. */
 
 /** Whether a statement may stand there: overloads stand together, imports before the rest, decorators before their class. */
-export function takesStatement(statements: readonly Node[], index: number): boolean {
+export function takesStatement(statements: readonly Node[], index: number, text: string): boolean {
   const [before, next] = [statements[index - 1], statements[index]]
   if ((before?.declaration ?? before)?.type === 'TSDeclareFunction') return false
   const [decorator] = next?.declaration?.decorators ?? []
   if (next && decorator && decorator.start < next.start) return false
-  if (next?.type === 'EmptyStatement') return !exclude('line that begins with ;')
+  // A comment that a tool reads goes with the statement that it stands before.
+  if (next && DIRECTIVE.test(text.slice(before?.end ?? 0, next.start))) return false
   return next?.type !== 'ImportDeclaration'
 }
+
+const DIRECTIVE = /@ts-|eslint|tslint|biome-|prettier-|istanbul|c8 |v8 |__PURE__/
 
 /** A statement before the one at `index`, or behind the last. */
 export function writeMetric(writer: Writer, place: ListPlace, index: number, text: string, awaits: boolean): Insertion {
@@ -56,35 +58,74 @@ function behindLine(text: string, at: number): number {
   return at + (rest?.[0].length ?? 0)
 }
 
-/** `using s = tele('job')` or `const s = tele('job')`, with its uses in the same list. */
-export function writeHandle(writer: Writer, place: ListPlace, index: number, text: string): Insertion[] {
+/** What is kept in a variable, with its uses. */
+interface Handle {
+  readonly form: string
+  /** What opens it, from `tele` on. */
+  readonly open: (writer: Writer) => string
+  readonly use: (writer: Writer, name: string) => string
+  /** How it is closed; with it, it may also stand in `using`. */
+  readonly end?: string
+}
+
+const HANDLES: readonly Handle[] = [
+  {
+    form: 'span in a variable',
+    open: (writer) => `(${writer.scope()}${writer.metadata()})`,
+    use: (writer, name) => writer.spanCall(name),
+    end: '.end()',
+  },
+  {
+    form: 'tele.start',
+    open: (writer) => `.start(${writer.gap()}${writer.scope()}${writer.metadata()})`,
+    use: (writer, name) => writer.spanCall(name),
+    end: '.end()',
+  },
+  {
+    form: 'tele.counter',
+    open: (writer) => `.counter('hit'${writer.random.pick(['', ", { tier: 'l1' }"])})`,
+    use: (writer, name) => `${name}.add(${writer.random.pick(['', '2', "'text'.length, { ratio: 0.5 }"])})`,
+  },
+  {
+    form: 'tele.histogram',
+    open: () => ".histogram('bytes')",
+    use: (writer, name) => `${name}${writer.gap()}.record([1, 2].length)`,
+  },
+]
+
+/** A variable of telemetry, in `using` or `const`, with its uses in the same list. */
+export function writeHandle(
+  writer: Writer,
+  place: ListPlace,
+  index: number,
+  text: string,
+): { form: string; insertions: Insertion[] } {
   const { random, spelling } = writer
   const { statements, owner } = place
+  const { form, open, use, end } = random.pick(HANDLES)
   const name = spelling.newName('held')
-  const opens = `${writer.tele()}(${writer.scope()}${writer.metadata()})`
-  const using = owner.type !== 'SwitchCase' && owner.type !== 'Program' && random.once(2)
+  const opened = `${writer.tele()}${open(writer)}`
+  const using = end !== undefined && owner.type !== 'SwitchCase' && owner.type !== 'Program' && random.once(2)
   const uses: Insertion[] = []
   for (let at = index; at <= statements.length; at++) {
     if (!random.once(at === index ? 2 : 4)) continue
     if (at === statements.length && isJump(statements[at - 1])) continue
-    if (!takesStatement(statements, at)) continue
-    uses.push(insertStatement(writer, place, at, text, writer.spanCall(name)))
+    if (!takesStatement(statements, at, text)) continue
+    uses.push(insertStatement(writer, place, at, text, use(writer, name)))
   }
   const declared = statements[index]
   if (!using && isDeclaration(declared) && random.once(2)) {
     const { start } = declared.declarations[0] as Node
     const later = uses.filter(({ at }) => at > declared.start)
-    return [{ at: start, code: `${name} = ${opens},${writer.gap()} ` }, ...later, ...closes()]
+    return { form, insertions: [{ at: start, code: `${name} = ${opened},${writer.gap()} ` }, ...later, ...closes()] }
   }
-  return [
-    insertStatement(writer, place, index, text, `${using ? 'using' : 'const'} ${name} = ${opens}`),
-    ...uses,
-    ...(using ? [] : closes()),
-  ]
+  const declaration = `${using ? 'using' : 'const'} ${name} = ${opened}`
+  const first = insertStatement(writer, place, index, text, declaration)
+  return { form: using ? `${form}, using` : form, insertions: [first, ...uses, ...(using ? [] : closes())] }
 
   function closes(): Insertion[] {
     const last = isJump(statements.at(-1)) ? statements.length - 1 : statements.length
-    return last > index ? [insertStatement(writer, place, last, text, `${name}.end()`)] : []
+    return end && last > index ? [insertStatement(writer, place, last, text, `${name}${end}`)] : []
   }
 }
 

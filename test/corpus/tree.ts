@@ -48,7 +48,7 @@ export function isFunction({ type }: Node): boolean {
 export function declaredNames(node: Node): string[] {
   switch (node.type) {
     case 'VariableDeclaration':
-      return (node.declarations as Node[]).flatMap(({ id }) => namesOf(id))
+      return (node.declarations as Node[]).flatMap(({ id }) => boundNames(id))
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
       return node.id ? [node.id.name] : []
@@ -57,7 +57,20 @@ export function declaredNames(node: Node): string[] {
   }
 }
 
-function namesOf(pattern: Node): string[] {
-  if (pattern.type === 'Identifier') return [pattern.name]
-  return childrenOf(pattern).flatMap((child) => (child.type === 'TSTypeAnnotation' ? [] : namesOf(child)))
+/** The names that a pattern or a parameter binds, without those that it only mentions. */
+export function boundNames(pattern: Node): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name]
+    case 'ObjectPattern':
+      return (pattern.properties as Node[]).flatMap((one) => boundNames(one.type === 'RestElement' ? one : one.value))
+    case 'ArrayPattern':
+      return (pattern.elements as (Node | null)[]).flatMap((one) => (one ? boundNames(one) : []))
+    case 'AssignmentPattern':
+      return boundNames(pattern.left)
+    case 'RestElement':
+      return boundNames(pattern.argument)
+    default:
+      return []
+  }
 }
