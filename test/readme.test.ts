@@ -220,7 +220,7 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
     case 'ts':
     case 'js': {
       // Files of the program above, or programs of `docs.test.ts`.
-      const checked = isFile(info) || /^(before|after|error [a-z-]+)$/.test(info)
+      const checked = isFile(info) || /^(before( \{.*\})?|after|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

@@ -1,10 +1,7 @@
 import { boundNames, isFunction, type Node, nodeOf, type Path, qualifiedName } from './syntax.ts'
 import { findIdentifiers } from './walk.ts'
 
-/**
- * Which identifiers mean a given binding. We resolve only the few names we ask about, of all that are spelled so; a name
- * that is declared once needs no scopes at all.
- */
+/** Which identifiers mean a given binding. We resolve only the few names we ask about, of all that are spelled so. */
 
 /** An identifier that refers to a value, and the declaration that it finds. */
 export interface Reference {

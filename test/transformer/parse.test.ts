@@ -41,7 +41,7 @@ describe.runIf(rawTransferSupported())('the tree by shared memory is the tree by
     ['a byte order mark', '\ufeffconst a = 1'],
     ['a syntax error', 'const = 1'],
     ['nothing', ''],
-    ['literals of every kind', 'a = [1n, /x/gu, 0x10, 1e3, null, `t${1}`, "\\u{1F600}"]'],
+    ['literals of every kind', 'a = [1n, /x/gu, 0x10, 1e3, null, "\\u{1F600}"]'],
   ])('of %s', (_name, text) => {
     const [json, raw] = parseBoth(text, 'a.ts')
     expect(raw).toEqual(json)
