@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts'
+import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
 
 /** What the table knows of a fault: its weight, a title for the docs, and the help that `docs/errors.md` prints. */
 export interface CodeEntry {
@@ -55,6 +56,7 @@ export type Code =
   | 'tele-escape'
   | 'handle-escape'
   | 'option-value'
+  | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
 export const CODES: Readonly<Record<Code, CodeEntry>> = {
@@ -256,4 +258,5 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Option with an unknown value',
     help: 'The option or environment variable takes other values.',
   },
+  ...OUTPUT_CODES,
 }
