@@ -95,11 +95,13 @@ export function whenIdle(lane: Lane): Promise<void> | undefined {
   return lane.pending === 0 ? undefined : new Promise((resolve) => lane.waiting.push(resolve))
 }
 
-/** Calls a hook (flush, shutdown); resolves when it has answered, and never rejects. */
-export function callHook(lane: Lane, hook: (reporter: TelemetryReporter) => unknown): Promise<void> {
-  return new Promise((resolve) => {
-    if (!attempt(lane, 0, () => hook(lane.reporter), resolve)) resolve()
+/** Calls a hook (flush, shutdown). What it gives, if there is something to wait for, resolves with the answer and never rejects. */
+export function callHook(lane: Lane, hook: (reporter: TelemetryReporter) => unknown): Promise<void> | undefined {
+  let answer = (): void => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
   })
+  return attempt(lane, 0, () => hook(lane.reporter), answer) ? answered : undefined
 }
 
 function send(reporter: TelemetryReporter, record: TelemetryRecord): unknown {

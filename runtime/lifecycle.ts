@@ -71,8 +71,10 @@ function callHooks(
       sendBatches(lane)
       if (asked.has(lane.reporter)) return undefined
       asked.add(lane.reporter)
-      return whenIdle(lane)?.then(() => callHook(lane, hook)) ?? callHook(lane, hook)
+      const idle = whenIdle(lane)
+      return idle ? idle.then(() => callHook(lane, hook)) : callHook(lane, hook)
     }),
   )
-  return within(deadlineMs, Promise.all(answers))
+  const awaited = answers.filter((answer) => answer !== undefined)
+  return awaited.length === 0 ? Promise.resolve() : within(deadlineMs, Promise.all(awaited))
 }

@@ -55,7 +55,7 @@ function copyValue(value: unknown, room: number, faults: MetadataFaults): unknow
       if (value === null) return null
       if (!Array.isArray(value)) return `[${typeName(value)}]`
       if (value.length > MAX_KEYS) faults.overLimit++
-      return value.slice(0, MAX_KEYS).map((item) => (typeof item === 'object' ? '[…]' : copyValue(item, room, faults)))
+      return value.slice(0, MAX_KEYS).map((item) => (isDeep(item) ? '[…]' : copyValue(item, room, faults)))
     case 'bigint':
     case 'symbol':
       return clip(String(value), room, faults)
@@ -64,6 +64,10 @@ function copyValue(value: unknown, room: number, faults: MetadataFaults): unknow
     default:
       return value
   }
+}
+
+function isDeep(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function clip(text: string, room: number, faults: MetadataFaults): string {
