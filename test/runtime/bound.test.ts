@@ -49,7 +49,7 @@ describe('bound handles', () => {
     const tele = createTelemetry()
     const { add } = tele.counter('cache.miss')
     add()
-    tele.configure({ enabled: true, reporters: [listReporter(lines)] })
+    tele.configure({ enabled: true, reporters: [listReporter(lines)], delivery: 'sync' })
     add()
     tele.configure({ enabled: false })
     add()

@@ -29,7 +29,7 @@ describe('createTestTelemetry', () => {
 describe('recordTelemetry', () => {
   it('gives the value and what the program recorded, then puts everything back', async () => {
     const lines: string[] = []
-    tele.configure({ reporters: [listReporter(lines)], enabled: true })
+    tele.configure({ reporters: [listReporter(lines)], enabled: true, delivery: 'sync' })
     const clock = fakeClock()
     const { value, records } = await recordTelemetry(
       async () => {
