@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import pc from 'picocolors'
 import type { Catalog } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
-import { GENERATED_FOLDER } from '../transformer/options.ts'
+import { createConfig, GENERATED_FOLDER } from '../transformer/options.ts'
 import { analyzeSource } from '../transformer/transform.ts'
 import type { Command, ExitCode } from './command.ts'
 import { type DiffLine, diffEdits } from './explain/diff.ts'
-import { type ExplainedCall, explainCalls, type Verdict } from './explain/verdicts.ts'
+import { type ExplainedCall, explainCalls, type Outcome } from './explain/verdicts.ts'
 import { readCatalog, readText, showPath } from './files.ts'
 
 /** `telescopic explain`: what becomes of each call of a file when telemetry is compiled out, and why. */
@@ -45,7 +45,7 @@ interface Explanation {
 }
 
 function explainSource(file: string, text: string, catalog: Catalog, generated: string): Explanation {
-  const analysis = analyzeSource(text, file, { mode: 'off', catalog, generated, elideImports: true })
+  const analysis = analyzeSource(text, file, createConfig({ mode: 'off', catalog, generated }))
   const { diagnostics, edits } = analysis
   const diff = hasErrors(diagnostics) ? [] : diffEdits(text, edits)
   return { file, calls: explainCalls(text, file, analysis), diff, diagnostics }
@@ -73,7 +73,7 @@ function printJson({ file, calls, diff, diagnostics }: Explanation): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }
 
-const COLOURS: Readonly<Record<Verdict, (text: string) => string>> = {
+const COLOURS: Readonly<Record<Outcome, (text: string) => string>> = {
   kept: pc.yellow,
   removed: pc.green,
   inlined: pc.green,

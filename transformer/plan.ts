@@ -130,6 +130,7 @@ function planUse(
       const faults = checkArguments(use, given, placeAt)
       if (given.fault) return faults
       if (use.kind === 'tele') return [...faults, ...planTele(draft, use, given, placeAt, escapes)]
+      if (use.method === 'run') return [...faults, ...planCallback(draft, use, given.callback!, given.target, placeAt)]
       planValue(draft, use, escapes)
       return faults
     }
@@ -152,7 +153,7 @@ function planTele(
   escapes: Escape[],
 ): Diagnostic[] {
   if (use.method === 'traced') planDecorator(draft, use, escapes)
-  else if (use.method === 'wrap') {
+  else if (use.method === 'wrap' || use.method === 'bind') {
     keepExpression(draft, use.path, given.callback!)
     draft.verdicts.set(use.call, 'unwrapped')
   } else if (given.callback) return planCallback(draft, use, given.callback, given.target, placeAt)

@@ -1,32 +1,30 @@
 import { createPlaceFinder, type Diagnostic } from '../../report/index.ts'
-import { type Edit, findEditBefore } from '../../transformer/edit.ts'
 import { parseSource } from '../../transformer/parse.ts'
-import { contains, isFunction, type Node, unwrap } from '../../transformer/syntax.ts'
+import { isFunction, type Node, unwrap } from '../../transformer/syntax.ts'
 import type { Analysis, CallSite } from '../../transformer/transform.ts'
 import { someOwn, walk } from '../../transformer/walk.ts'
 
-/** What becomes of a call when telemetry is compiled out. */
-export type Verdict = 'kept' | 'removed' | 'inlined' | 'called in place' | 'refused'
+/** What becomes of a call when telemetry is compiled out, in the words of `docs/erasure.md`. */
+export type Outcome = 'kept' | 'removed' | 'inlined' | 'called in place' | 'refused'
 
-/** A call site with its verdict and the reason. */
-export interface ExplainedCall extends CallSite {
-  readonly verdict: Verdict
+/** A call site with what becomes of it, and why. */
+export interface ExplainedCall extends Omit<CallSite, 'verdict'> {
+  readonly verdict: Outcome
   readonly why: string
 }
 
-/** Says of each call of a file what becomes of it, as the edits show it. */
-export function explainCalls(text: string, id: string, { uses, edits, diagnostics }: Analysis): ExplainedCall[] {
+/** Says of each call of a file what becomes of it. */
+export function explainCalls(text: string, id: string, { uses, diagnostics }: Analysis): ExplainedCall[] {
   const calls = findCalls(text, id)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   return uses.map((use) => {
     const found = calls.get(`${use.place.start} ${use.place.end}`)
-    const refused = errors.length > 0 ? refuse(use, errors) : undefined
-    return { ...use, ...(refused ?? judge(use, found, { text, edits, uses })) }
+    return { ...use, ...(errors.length > 0 ? refuse(use, errors) : judge(use, found)) }
   })
 }
 
 interface Judgement {
-  readonly verdict: Verdict
+  readonly verdict: Outcome
   readonly why: string
 }
 
@@ -34,12 +32,6 @@ interface Judgement {
 interface FoundCall {
   readonly call: Node
   readonly parent: Node | undefined
-}
-
-interface Context {
-  readonly text: string
-  readonly edits: readonly Edit[]
-  readonly uses: readonly CallSite[]
 }
 
 /** The calls of a file by their range. */
@@ -61,33 +53,21 @@ function refuse({ place }: CallSite, errors: readonly Diagnostic[]): Judgement {
   return { verdict: 'kept', why: 'nothing is taken out of a file with an error' }
 }
 
-function judge(use: CallSite, found: FoundCall | undefined, context: Context): Judgement {
-  const { edits, uses } = context
-  const around = findEditBefore(edits, use.place.start)
-  if (around && contains(around, use.place)) {
-    if (around.text.includes('void 0')) return { verdict: 'removed', why: 'its value is nothing: `void 0` is left' }
-    const outer = uses.some(({ place }) => place !== use.place && contains(place, use.place) && contains(around, place))
-    return { verdict: 'removed', why: outer ? 'it goes with the call around it' : 'nothing of it is left' }
-  }
-  const touched = edits.some(({ start, end }) => start < use.place.end && use.place.start < end)
-  if (!found || !touched) return { verdict: 'kept', why: 'no edit touches it' }
-  return judgeCallback(use, found, context)
+const JUDGEMENTS: Readonly<Record<Exclude<CallSite['verdict'], 'called'>, Judgement>> = {
+  kept: { verdict: 'kept', why: 'the build keeps its scope' },
+  removed: { verdict: 'removed', why: 'nothing of it is left' },
+  void: { verdict: 'removed', why: 'its value is nothing: `void 0` is left' },
+  unwrapped: { verdict: 'inlined', why: 'the function takes the place of the wrapper' },
+  inlined: { verdict: 'inlined', why: 'what the function does takes the place of the call' },
 }
 
-/** A part of the call is left: its function, or what is in it. */
-function judgeCallback(use: CallSite, { call, parent }: FoundCall, { text, edits }: Context): Judgement {
-  const isGone = (offset: number): boolean => {
-    const edit = findEditBefore(edits, offset)
-    return edit !== undefined && offset < edit.end
+function judge({ verdict }: CallSite, found: FoundCall | undefined): Judgement {
+  if (verdict !== 'called') return JUDGEMENTS[verdict]
+  const fn = (found?.call.arguments as readonly Node[] | undefined)?.map(unwrap).findLast(isFunction)
+  return {
+    verdict: 'called in place',
+    why: fn ? explainFunction(fn, found?.parent) : 'the function is called by its name',
   }
-  if (use.method === 'wrap') return { verdict: 'inlined', why: 'the function takes the place of the wrapper' }
-  const given = (call.arguments as Node[]).map(unwrap).findLast((argument) => !isGone(argument.end - 1))
-  const fn = given ?? (call.arguments as Node[]).map(unwrap).findLast(isFunction)
-  if (!fn || !isFunction(fn)) return { verdict: 'called in place', why: 'the function is called by its name' }
-  const head = fn.type === 'ArrowFunctionExpression' ? text.lastIndexOf('=>', fn.body.start) : fn.start
-  if (!isGone(head)) return { verdict: 'called in place', why: explainFunction(fn, parent) }
-  const isBlock = fn.body.type === 'BlockStatement' && !isGone(fn.body.start)
-  return { verdict: 'inlined', why: `its ${isBlock ? 'block' : 'expression'} takes the place of the call` }
 }
 
 /** The first thing to be seen that means something else outside of the function; `docs/erasure.md` has the list. */
@@ -101,5 +81,7 @@ function explainFunction(fn: Node, parent: Node | undefined): string {
     return awaited ? 'it is async, and has nothing to wait for at its end' : 'it is async, and nobody awaits it here'
   }
   if (parent?.type === 'ExpressionStatement') return 'its `return` would be one of the function around it'
+  if (parent?.type === 'VariableDeclarator')
+    return 'a name that it declares is used elsewhere, or it has another `return`'
   return 'it is a block, and its value is wanted where only an expression may stand'
 }
