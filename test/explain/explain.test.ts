@@ -26,9 +26,15 @@ describe('verdicts', () => {
     ["tele.count('hit')", `count ${GONE}`],
     ["const f = () => tele.count('hit')", 'count removed: its value is nothing: `void 0` is left'],
     ["const a = tele('job', () => 1)", 'span inlined: what the function does takes the place of the call'],
-    ["const a = tele('job', { }, () => { return 1 })", 'span inlined: what the function does takes the place of the call'],
+    [
+      "const a = tele('job', { }, () => { return 1 })",
+      'span inlined: what the function does takes the place of the call',
+    ],
     ["tele('job', () => { let a = 1; b(a) })", 'span inlined: what the function does takes the place of the call'],
-    ["const a = (tele('job', (span): number => 1))", 'span inlined: what the function does takes the place of the call'],
+    [
+      "const a = (tele('job', (span): number => 1))",
+      'span inlined: what the function does takes the place of the call',
+    ],
     ["tele('job', function () { b(); c() })", 'span called in place: a `function` has a `this` of its own'],
     [
       "tele('job', () => { var a = 1; b(a) })",
@@ -56,10 +62,7 @@ describe('verdicts', () => {
   ])('%s', (code, expected) => expect(explain(code)).toEqual([expected]))
 
   test('a call within a call', () => {
-    expect(explain("tele('job', () => { tele.count('hit') })")).toEqual([
-      `span ${GONE}`,
-      `count ${GONE}`,
-    ])
+    expect(explain("tele('job', () => { tele.count('hit') })")).toEqual([`span ${GONE}`, `count ${GONE}`])
     expect(explain("const a = tele('job', (s) => { s.set({}); return tele('job', () => 1) })")).toEqual([
       'span inlined: what the function does takes the place of the call',
       `set ${GONE}`,
