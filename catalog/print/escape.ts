@@ -8,8 +8,8 @@ const RE_LITERAL = /[\\'\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|<(?=[/!])/gu
  * backslash at the end: in `'\\'` ts-morph's writer takes the quote for an escaped one, and the rest of the file for text.
  */
 export function quoteText(text: string): string {
-  const escape = (character: string, at: number) => escapeCharacter(character, at === text.length - 1)
-  return `'${text.replace(RE_LITERAL, escape)}'`
+  const escapeOne = (character: string, at: number) => escapeCharacter(character, at === text.length - 1)
+  return `'${text.replace(RE_LITERAL, escapeOne)}'`
 }
 
 function escapeCharacter(character: string, isLast: boolean): string {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { OnLoadResult, Plugin } from 'esbuild'
 import { transformSource } from '../transform.ts'
+import { PACKAGES, watchBuild } from './esbuild-leftovers.ts'
 import { withMap } from './esbuild-map.ts'
 import { toMessages } from './esbuild-messages.ts'
 import { loadProject, type Project, type TelescopicOptions } from './project.ts'
 
 export type { TelescopicOptions } from './project.ts'
 
-/** Files that can hold calls. Packages are not compiled again: what they emit is their own build's business. */
+/** Files that can hold calls, outside of packages: what those emit is their own build's business. */
 const SOURCES = /\.[cm]?[jt]sx?$/
-const PACKAGES = /[\\/]node_modules[\\/]/
 
 /** The esbuild plugin. Put it before plugins that load the same files, or call `telescopic/transform` from theirs. */
 export function telescopic(options: TelescopicOptions = {}): Plugin {
@@ -17,9 +17,11 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
     name: 'telescopic',
     setup(build) {
       const root = build.initialOptions.absWorkingDir ?? process.cwd()
+      const watch = watchBuild(build, root, options.silent === true)
       let project: Project | undefined
       build.onStart(() => {
         project = loadProject(options, root)
+        watch.start(project)
         return toMessages(project.diagnostics, { root, readText: () => project?.catalogText })
       })
       build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path, with: attributes }) => {
@@ -27,9 +29,13 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
         if (PACKAGES.test(path) || attributes.type || !project?.config) return undefined
         const bytes = readFileSync(path)
         // The bytes are handed back although nothing was found: esbuild would read the file a second time.
-        if (!bytes.includes('telescopic')) return { contents: bytes, loader: 'default' }
+        if (!bytes.includes('telescopic') && !bytes.includes(project.config.generated)) {
+          watch.see()
+          return { contents: bytes, loader: 'default' }
+        }
         const text = bytes.toString('utf8')
         const result = transformSource(text, path, project.config)
+        watch.see(result)
         return {
           contents: withMap(text, path, result, build.initialOptions),
           loader: 'default',
