@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type BuildFailure, type BuildOptions, build, context, type Message, type Plugin } from 'esbuild'
 import { describe, expect, test } from 'vitest'
 import { telescopic } from '../../transformer/hosts/esbuild.ts'
-import type { TelescopicOptions } from '../../transformer/hosts/project.ts'
+import type { TelescopicOptions } from '../../transformer/hosts/options.ts'
 import { createProject, type Project, tsconfig, tspc } from './project.ts'
 
 /** What can only be said of a whole build: a use that is left although telemetry is off, and that there was none at all. */

@@ -1,10 +1,11 @@
 import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from '../../report/index.ts'
+import { EXPORTED_VALUES } from '../exports.ts'
 import type { Analysis } from '../transform.ts'
 
 /** What a plugin can only say of a whole build: that nothing was there to be done, or that something was left over. */
 
 /** Doors of the runtime. What a build script imports (`telescopic/esbuild`) is no telemetry. */
-export const RUNTIME_MODULE: RegExp = /^telescopic(?:\/(?:memory|console|testing))?$/
+export const RUNTIME_MODULE: RegExp = new RegExp(`^(?:${Object.keys(EXPORTED_VALUES).join('|')})$`)
 
 /** Whether a file has anything to do with telescopic. */
 export function isInstrumented({ uses, edits, keepsNames, diagnostics }: Analysis): boolean {
