@@ -5,7 +5,7 @@ import { canWait } from './host.ts'
 import { openLane } from './lane.ts'
 import { watchExit } from './lifecycle.ts'
 import { drain } from './pump.ts'
-import type { Recorder } from './recorder.ts'
+import { type Recorder, UNANCHORED } from './recorder.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import { refreshSites } from './site.ts'
 import type { TelemetryOptions } from './tele.ts'
@@ -40,8 +40,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     timer: undefined,
     recorded: 0,
     dropped: { invalidName: 0, invalidValue: 0, unreadable: 0, overLimit: 0, queueFull: 0 },
-    wallOffsetS: 0,
-    anchoredAtS: Number.NEGATIVE_INFINITY,
+    anchor: UNANCHORED,
     clockSteps: 0,
     wanted: FLAGGED,
     configured: undefined,

@@ -35,7 +35,8 @@ export interface Lane {
 
 const MAX_STREAK = 5
 const MAX_QUARANTINE_S = 60
-const MAX_PENDING = 2048
+// As much as a whole queue of the default size, so that a flush loses nothing to a reporter that answers later.
+const MAX_OWED = 8192
 const MAX_BATCH = 512
 const BATCH_DEADLINE_S = 30
 const QUIET_S = 60
@@ -67,9 +68,10 @@ export function suppressed<T>(fn: () => T): T {
 
 /** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
 export function deliver(lane: Lane, record: TelemetryRecord): void {
-  if (isClosed(lane) || lane.pending + lane.queue.length >= MAX_PENDING) lane.dropped++
-  else if (hasBatches(lane)) lane.queue.push(record)
-  else attempt(lane, 1, () => send(lane.reporter, record))
+  if (isClosed(lane) || lane.pending + lane.queue.length >= MAX_OWED) lane.dropped++
+  else if (hasBatches(lane)) {
+    if (lane.queue.push(record) >= MAX_BATCH) sendBatches(lane)
+  } else attempt(lane, 1, () => send(lane.reporter, record))
 }
 
 /**
@@ -108,7 +110,7 @@ function send(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
   if (record.kind === 'timing') return reporter.recordTiming(record.scope, record.durationS, record.metadata)
   if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata)
   const { kind: _, ...event } = record
-  return reporter.recordEvent?.(Object.freeze(event))
+  return reporter.recordEvent?.(event)
 }
 
 /** Tells whether there is something to wait for. */
@@ -132,8 +134,9 @@ function attempt(lane: Lane, count: number, call: () => unknown, settled?: () =>
     sendBatches(lane)
     if (lane.pending === 0) for (const resume of lane.waiting.splice(0)) resume()
   }
-  // Through `Promise.resolve`, so that a foreign thenable, even one whose `then` throws, ends in the same place.
-  Promise.resolve(result).then(
+  // Resolved into a promise of ours: a foreign thenable, or a promise whose getters throw, then fails here and nowhere else.
+  // `Promise.resolve` would look at the constructor of a promise, and give back that very promise.
+  new Promise((resolve) => resolve(result)).then(
     () => end(() => succeed(lane, count)),
     (error) => end(() => fail(lane, count, error)),
   )

@@ -1,5 +1,5 @@
 import type { Frame } from './context.ts'
-import { later } from './host.ts'
+import { complain, later } from './host.ts'
 import { deliver, sendBatches, suppressed } from './lane.ts'
 import type { Bag } from './metadata.ts'
 import type { Recorder } from './recorder.ts'
@@ -12,6 +12,8 @@ const INTERVAL_MS = 200
 
 // A turn of the pump ends after this long, so that slow reporters delay the program in slices and not by a whole ring.
 const SLICE_S = 0.01
+
+const FULL = 'Telemetry is recorded faster than it is delivered, and records are dropped.'
 
 /** Takes a slot for a record, with what all records have; -1 when there is no room. Allocates nothing. */
 export function reserve(
@@ -26,7 +28,7 @@ export function reserve(
   const { ring } = recorder
   const slot = takeSlot(ring)
   if (slot === -1) {
-    recorder.dropped.queueFull++
+    if (recorder.dropped.queueFull++ === 0) complain('warn', `${FULL} Said once; stats() counts them.`)
     return -1
   }
   ring.kinds[slot] = kind
@@ -63,6 +65,7 @@ function drainSlice(recorder: Recorder, ring: Ring, sliceS: number): void {
   let count = 0
   while (ring.size > 0) {
     const record = readRecord(ring)
+    if (recorder.lanes.length > 1) freeze(record)
     freeSlot(ring)
     for (const lane of recorder.lanes) deliver(lane, record)
     if (!isWhole && ++count % 64 === 0 && recorder.clock.monotonic() > endS) break
@@ -120,7 +123,7 @@ function readEvent(ring: Ring, slot: number): TelemetryRecord {
   const { measurements, correlationId } = ring.events[slot]!
   const event: EventRecord = {
     name: ring.sites[slot]!.scope,
-    measurements: Object.freeze(measurements),
+    measurements,
     metadata: merge({ depth: frame?.depth ?? 0, parentScope: frame?.scope }, ring.bags[slot]),
     correlationId,
     timeS: ring.walls[slot]!,
@@ -128,7 +131,13 @@ function readEvent(ring: Ring, slot: number): TelemetryRecord {
   return { kind: 'event', ...event }
 }
 
-// One object for all reporters: frozen, or the first could change what the second is given.
 function merge<T extends Bag>(builtIn: T, bag: Bag | undefined): T {
-  return Object.freeze(Object.assign(builtIn, bag))
+  return bag === undefined ? builtIn : Object.assign(builtIn, bag)
+}
+
+// One object for all reporters: frozen, or the first could change what the second is given. Only then: it costs as much
+// as all the rest of a delivery.
+function freeze(record: TelemetryRecord): void {
+  Object.freeze(record.metadata)
+  if (record.kind === 'event') Object.freeze(record.measurements)
 }

@@ -30,9 +30,8 @@ export interface Recorder {
   timer: (() => void) | undefined
   recorded: number
   readonly dropped: Dropped
-  /** Seconds between the monotonic clock and the calendar, and when that was last looked at. */
-  wallOffsetS: number
-  anchoredAtS: number
+  /** Where the calendar was when it was last looked at. Replaced, never changed: an open span keeps the one it began with. */
+  anchor: Anchor
   clockSteps: number
   /** What `configure`, or else the flags, said. */
   wanted: boolean
@@ -46,6 +45,12 @@ export interface Recorder {
   handleSignals: boolean
   /** Not to be watched: tests make many, and look at them themselves. */
   readonly detached: boolean
+}
+
+/** Seconds from the monotonic clock to the calendar, as seen at one instant of the monotonic clock. */
+export interface Anchor {
+  readonly offsetS: number
+  readonly atS: number
 }
 
 /** What was lost or cut, by cause. */
@@ -124,7 +129,8 @@ export function recordEvent(
   const slot = reserve(recorder, EVENT, site, frame, copy(recorder, site, metadata))
   if (slot === -1) return
   const ring = recorder.ring!
-  ring.walls[slot] = wallTime(recorder, recorder.clock.monotonic())
+  const nowS = recorder.clock.monotonic()
+  ring.walls[slot] = nowS + findAnchor(recorder, nowS).offsetS
   ring.events[slot] = extra
   settle(recorder, ring)
 }
@@ -145,17 +151,18 @@ export function copy(recorder: Recorder, site: Site, metadata: unknown): Bag | u
 const ANCHOR_S = 1
 const STEP_S = 0.05
 
+/** Before the calendar was looked at. */
+export const UNANCHORED: Anchor = Object.freeze({ offsetS: 0, atS: Number.NEGATIVE_INFINITY })
+
 /**
- * The calendar at an instant of the monotonic clock. The calendar is looked at once a second only: a third clock read would
- * cost half a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
+ * The calendar, as an anchor at most a second old: looking at it for every span would be a third read of a clock, and cost half
+ * a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
  */
-export function wallTime(recorder: Recorder, monotonicS: number): number {
-  if (!(monotonicS - recorder.anchoredAtS < ANCHOR_S)) {
-    const offsetS = recorder.clock.wall() - monotonicS
-    const isFirst = recorder.anchoredAtS === Number.NEGATIVE_INFINITY
-    if (!isFirst && Math.abs(offsetS - recorder.wallOffsetS) > STEP_S) recorder.clockSteps++
-    recorder.wallOffsetS = offsetS
-    recorder.anchoredAtS = monotonicS
-  }
-  return monotonicS + recorder.wallOffsetS
+export function findAnchor(recorder: Recorder, monotonicS: number): Anchor {
+  const { anchor, clock } = recorder
+  if (monotonicS - anchor.atS < ANCHOR_S) return anchor
+  const offsetS = clock.wall() - monotonicS
+  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) recorder.clockSteps++
+  recorder.anchor = { offsetS, atS: monotonicS }
+  return recorder.anchor
 }

@@ -2,7 +2,7 @@ import { applyInside, currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import { planPrivacy } from './privacy.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { copy, type Recorder, recordMetric, recordTiming, wallTime } from './recorder.ts'
+import { type Anchor, copy, findAnchor, type Recorder, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
 import { findChild, type Site } from './site.ts'
 import { typeName } from './type-name.ts'
@@ -61,7 +61,7 @@ class RecordedSpan implements LiveSpan {
   readonly #site: Site
   readonly #parent: Frame | undefined
   readonly #startS: number
-  readonly #wallS: number
+  readonly #anchor: Anchor
   #frame: Frame | undefined
   /** Gone once the span has ended: a handle that is kept must not keep the metadata. */
   #bag: Bag | undefined
@@ -74,7 +74,7 @@ class RecordedSpan implements LiveSpan {
     this.#bag = copy(recorder, site, metadata)
     // The clock last: copying the metadata is not part of the span.
     this.#startS = recorder.clock.monotonic()
-    this.#wallS = wallTime(recorder, this.#startS)
+    this.#anchor = findAnchor(recorder, this.#startS)
   }
 
   get scope(): string {
@@ -130,10 +130,11 @@ class RecordedSpan implements LiveSpan {
   #close(failure: Bag | undefined): void {
     if (!this.#open) return
     const endS = this.#recorder.clock.monotonic()
+    const startS = this.#startS
     const bag = failure ? { ...failure, ...this.#bag } : this.#bag
     this.#open = false
     this.#bag = undefined
-    recordTiming(this.#recorder, this.#site, this.#parent, this.#startS, endS, this.#wallS, bag)
+    recordTiming(this.#recorder, this.#site, this.#parent, startS, endS, startS + this.#anchor.offsetS, bag)
   }
 }
 

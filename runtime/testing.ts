@@ -2,11 +2,12 @@ import type { Clock } from './clock.ts'
 import { configure, createRecorder } from './configure.ts'
 import { defaultRecorder } from './default.ts'
 import { createInstrument } from './instrument.ts'
-import type { Dropped } from './recorder.ts'
+import { type Dropped, UNANCHORED } from './recorder.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
 
 export type { Clock } from './clock.ts'
+export { type ExpectedRecord, expectEvents } from './expect-records.ts'
 
 export type { TelemetryRecord } from './reporter.ts'
 
@@ -119,7 +120,7 @@ export async function recordTelemetry<T>(
 
 function setClock(clock: Clock): void {
   defaultRecorder.clock = clock
-  defaultRecorder.anchoredAtS = Number.NEGATIVE_INFINITY
+  defaultRecorder.anchor = UNANCHORED
 }
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {

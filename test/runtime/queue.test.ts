@@ -8,7 +8,9 @@ import { type FakeClock, fakeClock } from '../../runtime/testing.ts'
 import { type Loose, listReporter, loosen } from './catalog.ts'
 
 let printed: MockInstance
+let warned: MockInstance
 beforeEach(() => {
+  warned = vi.spyOn(console, 'warn').mockReturnValue()
   printed = vi.spyOn(console, 'error').mockReturnValue()
 })
 afterEach(() => {
@@ -57,6 +59,7 @@ describe('the queue', () => {
     await tele.flush()
     expect(lines).toEqual([...Array(10).fill('metric n 1'), ...Array(3).fill('metric m 1')])
     expect(tele.stats()).toMatchObject({ recorded: 13, waiting: 0, dropped: { queueFull: 16 } })
+    expect(warned).toHaveBeenCalledOnce()
   })
 
   it('wraps around: after a million records everything is in its place', async () => {
@@ -198,8 +201,8 @@ describe('a reporter that hangs', () => {
 
   it('is given no more than it can be owed', () => {
     const { tele } = queued({ reporters: [{ recordTiming: never, recordMetric: never as Loose }], delivery: 'sync' })
-    repeat(5000, () => tele.count('n'))
-    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 2048, dropped: 5000 - 2048 })
+    repeat(10_000, () => tele.count('n'))
+    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 8192, dropped: 10_000 - 8192 })
   })
 
   it('does not hold up flush and shutdown beyond the deadline', async () => {
@@ -248,6 +251,18 @@ describe('a reporter of batches', () => {
     expect(sizes).toEqual([512, 512, 76])
   })
 
+  it('is given a whole queue by one flush, however slow it is', async () => {
+    let arrived = 0
+    const slow = async (batch: Batch): Promise<void> => {
+      await sleep(1)
+      arrived += batch.length
+    }
+    const { tele } = queued({ reporters: [batches(slow)] })
+    repeat(8192, () => tele.count('n'))
+    await tele.flush()
+    expect([arrived, tele.stats().reporters[0].dropped]).toEqual([8192, 0])
+  })
+
   it('that fails three times and then recovers is given everything once, in order', async () => {
     const tried: unknown[][] = []
     const { tele } = queued({
@@ -280,9 +295,9 @@ describe('a reporter of batches', () => {
       tele.count('n')
       void tele.flush({ deadlineMs: 1 })
     }
-    repeat(3000, send)
+    repeat(10_000, send)
     expect(asked).toBe(1)
-    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 2048, dropped: 3000 - 2048 })
+    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 8192, dropped: 10_000 - 8192 })
     clock.advance(30)
     send()
     expect(asked).toBe(2)

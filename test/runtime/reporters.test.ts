@@ -111,6 +111,25 @@ describe('a reporter that fails', () => {
       }),
     ],
     [
+      'gives a promise that must not be looked at',
+      () =>
+        Object.defineProperty(Promise.resolve(), 'constructor', {
+          get: () => {
+            throw new Error('rt')
+          },
+        }),
+    ],
+    [
+      'gives a promise whose then throws',
+      () =>
+        Object.assign(Promise.resolve(), {
+          // biome-ignore lint/suspicious/noThenProperty: the case under test
+          then: () => {
+            throw new Error('rt')
+          },
+        }),
+    ],
+    [
       'overflows the stack',
       function again(): unknown {
         return [again()]
