@@ -8,9 +8,10 @@ import type { Measured } from './one.ts'
 /**
  * `pnpm bench:runtime`: measures every case on the Node that runs this and on those that `TELESCOPIC_NODES` names (paths,
  * separated by `:`), some of them also without the optimising compilers. Prints a table; `UPDATE_DOCS=1` also writes it into
- * `docs/performance.md`. Compare ratios: nanoseconds are those of the machine, and of what else it does.
+ * `docs/performance.md`. `ONLY` measures the cases with this in their names. Compare ratios: nanoseconds are those of the machine, and of what else it does.
  */
 
+const ONLY = process.env.ONLY ?? ''
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const root = new URL('../', import.meta.url).pathname
 const folder = `${root}node_modules/.cache/telescopic-bench`
@@ -41,16 +42,16 @@ for (const node of nodes) versions.push((await run(node, ['--version'])).stdout.
 const tables = [await printCases(), await printTiers()]
 const text = `\n${tables.join('\n')}\n`
 console.log(text)
-if (process.env.UPDATE_DOCS === '1') {
+if (process.env.UPDATE_DOCS === '1' && ONLY === '') {
   const PLACE = /(?<=<!-- printed: bench -->\n)[\s\S]*?(?=<!-- end -->)/
   writeFileSync(page, readFileSync(page, 'utf8').replace(PLACE, text))
 }
 
 async function printCases(): Promise<string> {
   const rows: string[][] = []
-  for (const { name } of CASES) {
+  for (const { name } of CASES.filter((one) => one.name.includes(ONLY))) {
     const cells: string[] = []
-    for (const node of nodes) cells.push(printCell(await measureCase(node, [], name)))
+    for (const node of nodes) cells.push(printCell(await measureCase(node, [], name), await countBytes(node, name)))
     rows.push([name, ...cells])
     process.stderr.write(`${rows.at(-1)!.join(' | ')}\n`)
   }
@@ -72,14 +73,20 @@ async function printTiers(): Promise<string> {
 async function measureCase(node: string, flags: readonly string[], name: string): Promise<Measured> {
   let best: Measured | undefined
   for (let round = 0; round < ROUNDS; round++) {
-    const { stdout } = await run(node, ['--expose-gc', ...flags, script, name], { env: { NODE_ENV: 'production' } })
+    const { stdout } = await run(node, [...flags, script, name], { env: { NODE_ENV: 'production' } })
     const measured = JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured
     if (best === undefined || measured.ns / measured.clockNs < best.ns / best.clockNs) best = measured
   }
   return best!
 }
 
-function printCell({ ns, clockNs, bytes }: Measured): string {
+async function countBytes(node: string, name: string): Promise<number> {
+  const flags = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=128']
+  const { stdout } = await run(node, [...flags, script, name, 'bytes'], { env: { NODE_ENV: 'production' } })
+  return Number(stdout.trim().split('\n').at(-1))
+}
+
+function printCell({ ns, clockNs }: Measured, bytes: number): string {
   return `${format(ns)} ns ×${(ns / clockNs).toFixed(2)} ${Math.max(0, Math.round(bytes))} B`
 }
 
