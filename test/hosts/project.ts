@@ -59,7 +59,8 @@ export async function tspc(
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number; output: string; stdout: string; stderr: string }> {
   const command = join(repository, 'node_modules', 'ts-patch', 'bin', 'tspc.js')
-  return await run(process.execPath, [command, '--pretty', 'false', ...args], project.root, env)
+  // `-b` has to be the first argument.
+  return await run(process.execPath, [command, ...args, '--pretty', 'false'], project.root, env)
 }
 
 /** A tsconfig with our plugin. */

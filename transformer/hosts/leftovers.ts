@@ -12,10 +12,14 @@ export function isInstrumented({ uses, edits, keepsNames, diagnostics }: Analysi
   return uses.length > 0 || edits.length > 0 || keepsNames || hasErrors(diagnostics)
 }
 
-/** Says that a build had nothing to do with telescopic, which is seldom what its author wants. */
-export function reportNothingMatched(files: number): Diagnostic {
-  const seen = files === 0 ? 'was given no source file' : `has seen ${files} source files`
-  return createDiagnostic('nothing-matched', `the plugin ${seen}, and none that imports telescopic`, undefined, [
+/**
+ * Says that a build had nothing to do with telescopic, which is seldom what its author wants. How many files there were
+ * is unknown where the host itself picks those with the word.
+ */
+export function reportNothingMatched(files?: number): Diagnostic {
+  const seen = files === 0 ? 'was given no source file, and' : `has seen ${files} source files, and`
+  const message = `the plugin ${files === undefined ? 'has seen' : seen} none that imports telescopic`
+  return createDiagnostic('nothing-matched', message, undefined, [
     'another plugin may load the sources before this one: put telescopic first, or call `telescopic/transform` there',
     'the build may start from compiled files, or from files in `node_modules`, which are left alone',
     'where a build has no telemetry, leave the plugin out or give it `silent: true`',

@@ -9,10 +9,12 @@ import { type Barrel, toModulePath } from '../modules.ts'
 export interface ProjectModules {
   readonly barrels: ReadonlyMap<string, Barrel>
   readonly resolveAlias: (specifier: string) => string | undefined
+  /** Absolute paths of the modules, for the host to watch. */
+  readonly files: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const NONE: ProjectModules = { barrels: new Map(), resolveAlias: () => undefined, diagnostics: [] }
+const NONE: ProjectModules = { barrels: new Map(), resolveAlias: () => undefined, files: [], diagnostics: [] }
 
 /** Reads the modules; a specifier that is no path is looked up in `paths` of the tsconfig above the root. */
 export function loadModules(modules: readonly string[], root: string, generated: string): ProjectModules {
@@ -29,7 +31,8 @@ export function loadModules(modules: readonly string[], root: string, generated:
   const read = readBarrels(sources, { generated, resolveAlias })
   for (const { file } of sources)
     if (read.barrels.get(toModulePath(file))?.size === 0) diagnostics.push(reportEmpty(file))
-  return { barrels: read.barrels, resolveAlias, diagnostics: [...diagnostics, ...read.diagnostics] }
+  const files = sources.map(({ file }) => file)
+  return { barrels: read.barrels, resolveAlias, files, diagnostics: [...diagnostics, ...read.diagnostics] }
 }
 
 const ENDINGS = [

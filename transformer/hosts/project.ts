@@ -16,6 +16,8 @@ export interface Project {
   readonly catalogFile: string | undefined
   /** Text of the catalog, for code frames. */
   readonly catalogText: string | undefined
+  /** Absolute paths of all that was read: the catalog and the modules that the option names. */
+  readonly inputs: readonly string[]
 }
 
 /** Reads the options, the environment and the catalog. Never throws on what the user wrote. */
@@ -27,10 +29,11 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const root = resolve(defaultRoot, options.root ?? '.')
   const loaded = loadCatalog(options.catalog ?? 'scopes.yaml', root)
   const { generated = GENERATED_FOLDER, elideImports = true } = options
-  const { barrels, resolveAlias, diagnostics: faultsOfModules } = loadModules(options.modules ?? [], root, generated)
+  const modules = loadModules(options.modules ?? [], root, generated)
+  const { barrels, resolveAlias } = modules
   const severities = options.severity ?? {}
   const selection = { level: options.level ?? 'trace', keep: options.keep ?? [], drop: options.drop ?? [] }
-  const diagnostics = [...loaded.diagnostics, ...faultsOfModules, ...checkSelection(selection, loaded.catalog)]
+  const diagnostics = [...loaded.diagnostics, ...modules.diagnostics, ...checkSelection(selection, loaded.catalog)]
   const { mode } = decision
   if (!options.silent && loaded.catalog) announce(decision, selection, loaded.catalog, root)
   return {
@@ -50,11 +53,12 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
     diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,
+    inputs: [...(loaded.file ? [loaded.file] : []), ...modules.files],
   }
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): Project {
-  return { config: undefined, diagnostics, catalogFile: undefined, catalogText: undefined }
+  return { config: undefined, diagnostics, catalogFile: undefined, catalogText: undefined, inputs: [] }
 }
 
 /** A glob that matches nothing is a typo, and a scope would stay that was to go. */

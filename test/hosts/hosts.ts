@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from '../../cli/prove/builds.ts'
+import type { TelescopicOptions } from '../../transformer/hosts/options.ts'
+
+/** Every bundler behind one interface, so that one suite can ask all of them the same. */
+
+export interface BuildRequest {
+  readonly root: string
+  /** Names of outputs, and the files that they start with. */
+  readonly entries: Readonly<Record<string, string>>
+  /** Options of our plugins, in their order; a build without them is the plain one. */
+  readonly plugins: readonly TelescopicOptions[]
+}
+
+/** What the host said. What it wrote lies in `out/<name>.js`, with a map beside it. */
+export interface Built {
+  readonly errors: readonly HostError[]
+  readonly warnings: readonly string[]
+}
+
+export interface HostError {
+  readonly text: string
+  /** The place as the host gives it: `line:column`, both from 1; hosts that show texts only have none. */
+  readonly place?: string
+}
+
+export interface Watcher {
+  /** Resolves when the next build is done. */
+  next(): Promise<Built>
+  close(): Promise<void>
+}
+
+export interface Host {
+  readonly name: string
+  /** The packages that it takes, by the names that they are installed under. */
+  readonly packages: readonly string[]
+  /** Features that it cannot have, each with the reason. */
+  readonly lacks?: Readonly<Record<string, string>>
+  build(request: BuildRequest): Promise<Built>
+  /** Absent where the host has no way to watch from a program. */
+  watch?(request: BuildRequest): Promise<Watcher>
+}
+
+/** A queue of builds: whoever asks first gets the first. */
+export function createQueue(close: () => Promise<unknown> | unknown): Watcher & { push(built: Built): void } {
+  const ready: Built[] = []
+  const waiting: ((built: Built) => void)[] = []
+  return {
+    push: (built) => {
+      const first = waiting.shift()
+      if (first) first(built)
+      else ready.push(built)
+    },
+    next: () => {
+      const first = ready.shift()
+      return first ? Promise.resolve(first) : new Promise((resolve) => waiting.push(resolve))
+    },
+    close: async () => void (await close()),
+  }
+}
+
+const require = createRequire(import.meta.url)
+
+/** The packages of a host that are not installed here. */
+export function findMissing({ packages }: Host): string[] {
+  return packages.filter((name) => {
+    try {
+      require.resolve(`${name}/package.json`)
+      return false
+    } catch {
+      return true
+    }
+  })
+}
+
+const folder = fileURLToPath(new URL('./', import.meta.url))
+
+/** Hosts that end the process, or that are a process of their own, are driven by a script. */
+async function drive(command: string, script: string, request: BuildRequest): Promise<Built> {
+  const { stdout, stderr, output } = await run(
+    command,
+    [join(folder, script), JSON.stringify(request)],
+    request.root,
+    {},
+  )
+  const line = stdout.split('\n').find((one) => one.startsWith('built: '))
+  if (!line) throw new Error(`${script} did not come to its end:\n${output}`)
+  const built = JSON.parse(line.slice('built: '.length)) as Built
+  return stderr === '' ? built : { ...built, warnings: [...built.warnings, stderr] }
+}
+
+const NO_WATCH = 'cannot be watched from a program'
+
+export const farm: Host = {
+  name: 'Farm 1',
+  packages: ['@farmfe/core'],
+  lacks: {
+    'an edited source is built again': NO_WATCH,
+    'an edited catalog is read again': NO_WATCH,
+  },
+  build: (request) => drive(process.execPath, 'drive-farm.ts', request),
+}
+
+export const bun: Host = {
+  name: 'Bun 1',
+  packages: ['bun'],
+  lacks: {
+    'maps are exact': 'Bun reads no maps of plugins: a file whose length changes is off by the lines that went',
+    'an edited source is built again': NO_WATCH,
+    'an edited catalog is read again': NO_WATCH,
+  },
+  build: (request) => drive(join(folder, '../../node_modules/.bin/bun'), 'drive-bun.ts', request),
+}

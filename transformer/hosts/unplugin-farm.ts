@@ -1,0 +1,60 @@
+import { claimBuild, type Session } from './session.ts'
+import { tell } from './unplugin-messages.ts'
+
+/** What Farm and Bun ask for beside the common hooks. */
+
+/** Matches what `RUNTIME_MODULE` matches, and more: Farm's own engine for patterns lacks some of JavaScript's. */
+const OURS = '^telescopic(/.*)?$'
+
+interface FarmHooks {
+  readonly configResolved: (config: { readonly root?: string; readonly compilation?: object }) => void
+  readonly resolve: {
+    readonly filters: { readonly sources: string[]; readonly importers: string[] }
+    readonly executor: (param: { readonly source: string; readonly importer?: unknown }) => Promise<null>
+  }
+}
+
+/** Hooks for Farm. */
+export function attachFarm(session: Session): FarmHooks {
+  return {
+    configResolved(config) {
+      if (config.root) session.root = config.root
+      claimBuild(config, session)
+    },
+    resolve: {
+      filters: { sources: [OURS], importers: ['.*'] },
+      async executor({ source, importer }) {
+        refuseSurvivor(session, source, typeof importer === 'string' ? importer : undefined)
+        return null
+      },
+    },
+  }
+}
+
+interface BunHooks {
+  readonly setup: (build: {
+    readonly config?: object
+    onResolve(
+      options: { filter: RegExp },
+      callback: (args: { readonly path: string; readonly importer: string }) => undefined,
+    ): unknown
+  }) => void
+}
+
+/** Hooks for Bun. */
+export function attachBun(session: Session): BunHooks {
+  return {
+    setup(build) {
+      claimBuild(build.config ?? build, session)
+      build.onResolve({ filter: new RegExp(OURS) }, ({ path, importer }) => {
+        refuseSurvivor(session, path, importer)
+        return undefined
+      })
+    },
+  }
+}
+
+function refuseSurvivor(session: Session, specifier: string, importer: string | undefined): void {
+  const survivor = session.resolve(specifier, importer)
+  if (survivor) tell({}, [survivor], { root: session.folder(), readText: () => undefined })
+}
