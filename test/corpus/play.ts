@@ -26,9 +26,12 @@ const { main, records } = (await import(pathToFileURL(file).href)) as {
 }
 // An error that a workload throws must be seen; what is thrown behind the calls below is their own affair.
 const lines: string[] = []
+/** Modules of functions that end with any arguments, of a package whose exports are modules. */
+const PURE = /^(?:Option|Result|Predicate|Boolean|Order|Record|Struct|Tuple|Duration|Equal|Hash)$/
+
 function tryExport(key: string, value: unknown, depth: number): void {
   lines.push(`${key}: ${describe(value, 2)}`)
-  if (depth < 1 && typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null) {
+  if (depth < 1 && typeof value === 'object' && value !== null && PURE.test(key)) {
     for (const inner of Object.keys(value).sort()) tryExport(`${key}.${inner}`, (value as never)[inner], depth + 1)
   }
   if (typeof value !== 'function' || /run|exit|Server|worker|Socket|repeat|interval|forever/i.test(key)) return
