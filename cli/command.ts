@@ -22,11 +22,12 @@ export type ParsedArgs = Readonly<Record<string, unknown>>
 export function findUsageFault(rawArgs: readonly string[], { meta, args }: Command): string | undefined {
   const seen = new Set<string>()
   const names = Object.keys(args)
-  let positionals = names.filter((name) => args[name]!.type === 'positional').length
+  const positionals = names.filter((name) => args[name]!.type === 'positional')
   for (const token of parseTokens(rawArgs, args)) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
-      if (positionals-- <= 0) return `\`${token.value}\` is one argument too many for \`telescopic ${meta.name}\`.`
+      if (positionals.shift() === undefined)
+        return `\`${token.value}\` is one argument too many for \`telescopic ${meta.name}\`.`
       if (token.value === '') return 'An argument is empty.'
       continue
     }
@@ -36,7 +37,8 @@ export function findUsageFault(rawArgs: readonly string[], { meta, args }: Comma
     if (fault) return fault
     seen.add(token.name)
   }
-  return undefined
+  const missing = positionals.find((name) => !('default' in args[name]!))
+  return missing && `\`telescopic ${meta.name}\` needs a ${missing}: \`telescopic ${meta.name} <${missing}>\`.`
 }
 
 interface OptionToken {

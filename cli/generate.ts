@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import pc from 'picocolors'
 import {
   type Catalog,
@@ -15,6 +15,7 @@ import {
 } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command, ParsedArgs } from './command.ts'
+import { readText, showPath } from './files.ts'
 
 /** `telescopic generate`: writes the typed constants, names and types of a catalog. */
 export const generate: Command = {
@@ -110,11 +111,6 @@ function placeFiles(
   return { ok: true, scopes: catalog.scopes.size, files: states, diagnostics: warnings }
 }
 
-/** Shows a path from the working folder, with slashes, so that the output is the same on every machine. */
-function showPath(path: string): string {
-  return relative(process.cwd(), path).replaceAll('\\', '/') || '.'
-}
-
 function printJson({ catalog, out }: GenerateOptions, result: GenerateResult): void {
   const { ok, scopes, files, diagnostics } = result
   const value = { ok, catalog: showPath(catalog), out: showPath(out), scopes, files, diagnostics }
@@ -134,15 +130,5 @@ function printText({ catalog, out, check }: GenerateOptions, { ok, scopes, files
       process.stdout.write(`${status === 'written' ? pc.green('written  ') : pc.dim('unchanged')} ${file}\n`)
     }
     process.stdout.write(`${scopes} ${scopes === 1 ? 'scope' : 'scopes'} of ${showPath(catalog)}\n`)
-  }
-}
-
-/** Gives the text of a file for the code frames. */
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    // Without its text a place is shown without a frame.
-    return undefined
   }
 }

@@ -12,6 +12,8 @@ import { type Command, type ExitCode, findUsageFault } from './command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.ts')).generate,
   prove: async () => (await import('./prove.ts')).prove,
+  verify: async () => (await import('./verify.ts')).verify,
+  explain: async () => (await import('./explain.ts')).explain,
 }
 
 const ROOT: CommandDef = {

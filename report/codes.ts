@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts'
+import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
 
 /** What the table knows of a fault: its weight, a title for the docs, and the help that `docs/errors.md` prints. */
 export interface CodeEntry {
@@ -56,6 +57,7 @@ export type Code =
   | 'handle-escape'
   | 'option-value'
   | 'selection-shadowed'
+  | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
 export const CODES: Readonly<Record<Code, CodeEntry>> = {
@@ -262,4 +264,5 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'The metric of a span that is compiled out cannot be written without it',
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
+  ...OUTPUT_CODES,
 }

@@ -1,19 +1,33 @@
 import { currentFrame } from './context.ts'
-import type { Bag } from './metadata.ts'
-import { type Metric, merge, type Recorder, recordMetric } from './recorder.ts'
+import { type Bag, copyInto } from './metadata.ts'
+import type { PrivacyPlan } from './privacy.ts'
+import { copy, type Recorder, recordMetric } from './recorder.ts'
+import { findSite, type Site } from './site.ts'
 
-/** A metric with its name and metadata bound. What was bound is copied at once: a later change does not show. */
+/**
+ * A metric with its name and metadata bound. Metadata is copied when it is bound: a later change does not show. It is
+ * redacted when the first value is recorded: handles are made while modules load, before the entry can call `configure`.
+ */
 export function bindMetric(
   recorder: Recorder,
-  type: Metric['type'],
+  kind: number,
   scope: string,
   metadata: unknown,
-): (value: number, metadata?: unknown) => void {
-  const bound = merge<Bag>(recorder, {}, metadata)
+): (value: unknown, metadata?: unknown) => void {
+  const given: Bag | undefined = metadata === undefined ? undefined : {}
+  if (given !== undefined) copyInto(given, metadata, undefined, recorder.dropped)
+  let bound: Bag | undefined
+  let boundUnder: PrivacyPlan | undefined
+  let held: Site | undefined
   return (value, more) => {
-    // Asked at every call: handles are made while modules load, before the entry can call `configure`.
-    if (!recorder.enabled) return
-    const all = more === undefined ? bound : merge<Bag>(recorder, { ...bound }, more)
-    recordMetric(recorder, { type, scope, value, metadata: all, parent: currentFrame() })
+    const site = held?.interest ? held : findSite(recorder, scope)
+    if (site === undefined) return
+    if (site.kept) held = site
+    if (boundUnder !== site.privacy) {
+      bound = copy(recorder, site, given)
+      boundUnder = site.privacy
+    }
+    const bag = more === undefined ? bound : { ...bound, ...copy(recorder, site, more) }
+    recordMetric(recorder, kind, site, value, bag, currentFrame())
   }
 }

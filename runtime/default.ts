@@ -1,6 +1,7 @@
+import { createRecorder } from './configure.ts'
 import { createInstrument } from './instrument.ts'
 import { type MemoryStore, memoryStore } from './memory.ts'
-import { createRecorder, type Recorder } from './recorder.ts'
+import type { Recorder } from './recorder.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
 
 /** What `tele` records into when a flag is set and nobody configured reporters. Read through `telescopic/memory`. */

@@ -1,12 +1,17 @@
 import { bindMetric } from './bound.ts'
-import { currentFrame } from './context.ts'
+import { configure } from './configure.ts'
+import { applyInside, currentFrame } from './context.ts'
+import { flush, shutdown } from './lifecycle.ts'
 import { acceptsName } from './names.ts'
 import { NOOP_SPAN, openNothing, pickFunction } from './noop.ts'
-import { configure, flush, type Metric, type Recorder, recordEvent, recordMetric, shutdown } from './recorder.ts'
+import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { findSite, findSpanSite } from './site.ts'
 import { openSpan, runInSpan } from './span.ts'
-import type { Telemetry, TelemetryOptions } from './tele.ts'
+import { readStats } from './stats.ts'
+import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
 import { traceMember } from './traced.ts'
-import { opens, wrapFunction } from './wrap.ts'
+import { wrapFunction } from './wrap.ts'
 
 type AnyFunction = (...args: never) => unknown
 
@@ -16,52 +21,66 @@ type AnyFunction = (...args: never) => unknown
  */
 export function createInstrument(recorder: Recorder): Telemetry {
   const tele = (scope: string, second?: unknown, third?: unknown): unknown => {
-    if (!opens(recorder, scope)) return openNothing(scope, second, third)
+    const site = findSpanSite(recorder, scope)
+    if (site === undefined) return openNothing(scope, second, third)
     const fn = pickFunction(scope, second, third)
-    if (typeof fn !== 'function') return openSpan(recorder, scope, second)
-    return runInSpan(openSpan(recorder, scope, fn === second ? undefined : second), fn as AnyFunction)
+    if (typeof fn !== 'function') return openSpan(recorder, site, second)
+    return runInSpan(openSpan(recorder, site, fn === second ? undefined : second), fn as AnyFunction)
   }
-  const metric = (type: Metric['type'], scope: string, value: number, metadata: unknown): void => {
-    if (recorder.enabled) recordMetric(recorder, { type, scope, value, metadata, parent: currentFrame() })
+  const metric = (kind: number, scope: string, value: unknown, metadata: unknown): void => {
+    const site = findSite(recorder, scope)
+    if (site) recordMetric(recorder, kind, site, value, copy(recorder, site, metadata), currentFrame())
   }
-  const methods = {
+  const instrument = Object.assign(tele, {
     time: tele,
     span: tele,
-    start: (scope: string, metadata?: unknown) =>
-      opens(recorder, scope) ? openSpan(recorder, scope, metadata) : NOOP_SPAN,
-    count: (scope: string, increment = 1, metadata?: unknown) => metric('counter', scope, increment, metadata),
-    gauge: (scope: string, value: number, metadata?: unknown) => metric('gauge', scope, value, metadata),
-    record: (scope: string, value: number, metadata?: unknown) => metric('histogram', scope, value, metadata),
+    start: (scope: string, metadata?: unknown) => {
+      const site = findSpanSite(recorder, scope)
+      return site ? openSpan(recorder, site, metadata) : NOOP_SPAN
+    },
+    count: (scope: string, increment: unknown = 1, metadata?: unknown) => metric(COUNTER, scope, increment, metadata),
+    gauge: (scope: string, value: unknown, metadata?: unknown) => metric(GAUGE, scope, value, metadata),
+    record: (scope: string, value: unknown, metadata?: unknown) => metric(HISTOGRAM, scope, value, metadata),
     emit: (scope: string, measurements: unknown, metadata?: unknown, correlationId?: string) => {
-      if (recorder.enabled) recordEvent(recorder, scope, measurements, metadata, correlationId)
+      const site = findSite(recorder, scope)
+      if (site) recordEvent(recorder, site, measurements, metadata, correlationId)
     },
-    counter: (scope: string, metadata?: unknown) => {
-      if (refuses(recorder, scope)) return NOOP_SPAN
-      const add = bindMetric(recorder, 'counter', scope, metadata)
-      return { add: (value = 1, more?: unknown) => add(value, more) }
-    },
-    histogram: (scope: string, metadata?: unknown) =>
-      refuses(recorder, scope) ? NOOP_SPAN : { record: bindMetric(recorder, 'histogram', scope, metadata) },
-    wrap: (scope: string, second: unknown, third?: unknown) => {
-      const fn = pickFunction(scope, second, third)
-      if (typeof fn !== 'function' || refuses(recorder, scope)) return fn
-      return wrapFunction(recorder, scope, fn === second ? undefined : second, fn as AnyFunction)
-    },
-    traced: (scope: string, metadata?: unknown) => {
-      if (refuses(recorder, scope)) return () => undefined
-      return (value: unknown, context: unknown, descriptor?: unknown) =>
-        traceMember({ recorder, scope, metadata }, value, context, descriptor)
-    },
+    ...createWrappers(recorder),
     configure: (options: TelemetryOptions) => configure(recorder, options),
-    flush: () => flush(recorder),
-    shutdown: () => shutdown(recorder),
-  }
-  const instrument = Object.assign(tele, methods)
+    flush: (options?: FlushOptions) => flush(recorder, options?.deadlineMs),
+    shutdown: (options?: FlushOptions) => shutdown(recorder, options?.deadlineMs),
+    stats: () => readStats(recorder),
+  })
   Object.defineProperty(instrument, 'enabled', { get: () => recorder.enabled, enumerable: true })
   return instrument as unknown as Telemetry
 }
 
-/** A wrong name is told where the function is wrapped, if telemetry is on by then, else by the first call that would count. */
-function refuses(recorder: Recorder, scope: string): boolean {
-  return recorder.enabled && !acceptsName(recorder, scope)
+/** What is made once and used often. */
+function createWrappers(recorder: Recorder) {
+  // A wrong name is told where it is bound, if telemetry is on by then, else by the first call that would count.
+  const refuses = (scope: string): boolean => recorder.enabled && !acceptsName(recorder, scope)
+  return {
+    counter: (scope: string, metadata?: unknown) => {
+      if (refuses(scope)) return NOOP_SPAN
+      const add = bindMetric(recorder, COUNTER, scope, metadata)
+      return { add: (value: unknown = 1, more?: unknown) => add(value, more) }
+    },
+    histogram: (scope: string, metadata?: unknown) =>
+      refuses(scope) ? NOOP_SPAN : { record: bindMetric(recorder, HISTOGRAM, scope, metadata) },
+    wrap: (scope: string, second: unknown, third?: unknown) => {
+      const fn = pickFunction(scope, second, third)
+      if (typeof fn !== 'function' || refuses(scope)) return fn
+      return wrapFunction(recorder, scope, fn === second ? undefined : second, fn as AnyFunction)
+    },
+    traced: (scope: string, metadata?: unknown) => {
+      if (refuses(scope)) return () => undefined
+      return (value: unknown, context: unknown, descriptor?: unknown) =>
+        traceMember({ recorder, scope, metadata }, value, context, descriptor)
+    },
+    bind: (fn: AnyFunction) => {
+      if (!recorder.enabled || typeof fn !== 'function') return fn
+      const frame = currentFrame()
+      return new Proxy(fn, { apply: (target, self, args) => applyInside(frame, target, self, args) })
+    },
+  }
 }

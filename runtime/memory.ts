@@ -68,24 +68,41 @@ export function memoryStore(options: MemoryReporterOptions = {}): MemoryStore {
   const metrics = createSeries<MetricEntry>(limits)
   const events = createSeries<EventRecord>(limits)
   const all = [timings, metrics, events]
+  // Whoever reads wants what was recorded up to now, also what still waits for delivery.
+  const sources = new Set<() => void>()
+  const read = <T>(value: T): T => {
+    for (const deliver of sources) deliver()
+    return value
+  }
   return {
-    timings: timings.entries,
-    metrics: metrics.entries,
-    events: events.entries,
-    timingTallies: timings.tallies,
-    metricTallies: metrics.tallies,
+    connect: (deliver) => void sources.add(deliver),
+    get timings() {
+      return read(timings.entries)
+    },
+    get metrics() {
+      return read(metrics.entries)
+    },
+    get events() {
+      return read(events.entries)
+    },
+    get timingTallies() {
+      return read(timings.tallies)
+    },
+    get metricTallies() {
+      return read(metrics.tallies)
+    },
     get dropped() {
-      return all.reduce((sum, series) => sum + series.dropped, 0)
+      return read(all).reduce((sum, series) => sum + series.dropped, 0)
     },
     recordTiming: (scope, durationS, metadata) => addEntry(timings, scope, { durationS, metadata }, durationS),
     recordMetric: (scope, value, metadata) => addEntry(metrics, scope, { value, metadata }, value, metadata.metricType),
     recordEvent: (event) => addEntry(events, event.name, event, 1),
     toObject: () => ({
-      timings: plainEntries(timings),
+      timings: plainEntries(read(timings)),
       metrics: plainEntries(metrics),
       events: plainEntries(events),
     }),
-    reset: () => all.forEach(clearSeries),
+    reset: () => read(all).forEach(clearSeries),
   }
 }
 

@@ -1,63 +1,61 @@
 import type { Span, Telemetry } from './tele.ts'
 
 /**
- * What there is when telemetry is off. Imports nothing, holds nothing, checks nothing: every method takes any arguments.
- * Function forms still run their function, for the program must not notice.
+ * What there is when telemetry is off: one object, which is the instrument, every span and every handle. Imports nothing,
+ * holds nothing, checks nothing: every method takes any arguments. Function forms still run their function, for the program
+ * must not notice.
  */
 
-// Where the symbol is missing, bundlers lower `using` to this one.
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
-
 const nothing = (): void => {}
+const resolved = async (): Promise<void> => {}
+const giveNothing = (): typeof inert => inert
+const giveBack = (fn: unknown): unknown => fn
 
-/** What every call gives when telemetry is off: the span, and the handle of `counter` and `histogram` too. */
-export const NOOP_SPAN: Span & { readonly add: () => void } = /* @__PURE__ */ Object.freeze({
-  scope: '',
-  set: nothing,
-  count: nothing,
-  gauge: nothing,
-  record: nothing,
-  add: nothing,
-  end: nothing,
-  [dispose]: nothing,
-})
-
-const giveNothing = (): Span => NOOP_SPAN
-
-/** The instrument that is always off. One object in the program. */
-export const NOOP: Telemetry = /* @__PURE__ */ createNoop()
-
-function createNoop(): Telemetry {
-  const open = Object.assign(openNothing, {
+const inert = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.assign(openNothing, {
     time: openNothing,
     span: openNothing,
+    start: giveNothing,
     count: nothing,
     gauge: nothing,
     record: nothing,
     emit: nothing,
-    start: giveNothing,
     counter: giveNothing,
     histogram: giveNothing,
     wrap: pickFunction,
     // No result leaves what is decorated as it is, whatever it is.
     traced: () => nothing,
+    bind: giveBack,
     enabled: false,
     configure: nothing,
     flush: resolved,
     shutdown: resolved,
-  })
-  return Object.freeze(open) as unknown as Telemetry
-}
+    stats: nothing,
+    // of a span, or a handle
+    // The name also tells `telescopic verify` that a bundle has a runtime in it: no minifier changes a string.
+    scope: 'telescopic.off',
+    set: nothing,
+    add: nothing,
+    run: (fn: () => unknown) => fn(),
+    end: nothing,
+    // Where the symbol is missing, bundlers lower `using` to this one.
+    [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: nothing,
+  }),
+)
+
+/** The instrument that is always off. */
+export const NOOP: Telemetry = inert as unknown as Telemetry
+
+/** The span of every call when telemetry is off, and the handle of `counter` and `histogram`. */
+export const NOOP_SPAN: Span & { readonly add: () => void } = inert as never
 
 /** Runs the function of a call form with the inert span, or gives the inert span. */
 export function openNothing(_scope: unknown, second?: unknown, third?: unknown): unknown {
   const fn = pickFunction(_scope, second, third)
-  return typeof fn === 'function' ? fn(NOOP_SPAN) : NOOP_SPAN
+  return typeof fn === 'function' ? fn(inert) : inert
 }
 
 /** Finds the function in `(scope, fn)` and `(scope, metadata, fn)`. */
 export function pickFunction(_scope: unknown, second?: unknown, third?: unknown): unknown {
   return typeof third === 'function' ? third : second
 }
-
-async function resolved(): Promise<void> {}

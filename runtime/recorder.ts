@@ -1,25 +1,38 @@
-import { checkReporters } from './check-reporter.ts'
-import { type Clock, systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
-import { callHooks, createFailureLog, deliver, type FailureLog } from './deliver.ts'
-import { FLAGGED, STRICT } from './flags.ts'
+import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import { acceptsName } from './names.ts'
-import type { EventRecord, MetricMetadata, TelemetryReporter, TimingMetadata } from './reporter.ts'
-import type { TelemetryOptions } from './tele.ts'
-import { typeName } from './type-name.ts'
+import type { PrivacyOptions, SiteDescription } from './privacy.ts'
+import { reserve, settle } from './pump.ts'
+import type { TelemetryReporter } from './reporter.ts'
+import { EVENT, type Ring, TIMING } from './ring.ts'
+import type { Site } from './site.ts'
 
 /** The state behind one instrument. */
 export interface Recorder {
   /** The one field a call looks at when telemetry is off. */
   enabled: boolean
-  reporters: readonly TelemetryReporter[]
   clock: Clock
   readonly strict: boolean
-  readonly failures: FailureLog
+  readonly sites: Map<string, Site>
+  filter: ((scope: string) => boolean) | undefined
+  describe: ((scope: string) => SiteDescription | undefined) | undefined
+  privacy: PrivacyOptions
+  errorMessages: boolean
+  lanes: readonly Lane[]
+  /** `undefined` until the first record. */
+  ring: Ring | undefined
+  capacity: number
+  /** Reporters are called by the call that records. */
+  sync: boolean
+  draining: boolean
+  /** Stops the timer that is running. */
+  timer: (() => void) | undefined
+  recorded: number
   readonly dropped: Dropped
-  /** How often each scope has closed. */
-  readonly calls: Map<string, number>
+  /** Where the calendar was when it was last looked at. Replaced, never changed: an open span keeps the one it began with. */
+  anchor: Anchor
+  clockSteps: number
   /** What `configure`, or else the flags, said. */
   wanted: boolean
   configured: readonly TelemetryReporter[] | undefined
@@ -27,153 +40,129 @@ export interface Recorder {
   readonly fallback: readonly TelemetryReporter[]
   /** Set by `shutdown`. */
   closed: Promise<void> | undefined
+  /** Ends the watch for the end of the process. */
+  unwatch: (() => void) | undefined
+  handleSignals: boolean
+  /** Not to be watched: tests make many, and look at them themselves. */
+  readonly detached: boolean
 }
 
-/** What was lost, by cause. */
+/** Seconds from the monotonic clock to the calendar, as seen at one instant of the monotonic clock. */
+export interface Anchor {
+  readonly offsetS: number
+  readonly atS: number
+}
+
+/** What was lost or cut, by cause. */
 export interface Dropped {
+  /** Names that could not be stored. */
   invalidName: number
-  /** Metadata or measurement values whose getter threw. */
+  /** Values that are no finite number: one `NaN` would spoil a sum for ever. */
+  invalidValue: number
+  /** Metadata or measurement values whose getter threw; the record was kept. */
   unreadable: number
+  /** Keys, texts and lists that were cut or left out; the record was kept. */
+  overLimit: number
+  /** Records made faster than they could be delivered. */
+  queueFull: number
 }
 
-export interface RecorderOptions extends TelemetryOptions {
-  readonly clock?: Clock
-  readonly strict?: boolean
-  readonly fallback?: TelemetryReporter
+// In each of the three: a reporter may hold on to a span and end it while it reports. That is suppressed here, as its own
+// spans are.
+
+/** Takes in a span that has closed. */
+export function recordTiming(
+  recorder: Recorder,
+  site: Site,
+  parent: Frame | undefined,
+  startS: number,
+  endS: number,
+  wallS: number,
+  bag: Bag | undefined,
+): void {
+  if (!recorder.enabled || currentFrame() === SUPPRESSED) return
+  if (site.kept) site.calls++
+  const slot = reserve(recorder, TIMING, site, parent, bag)
+  if (slot === -1) return
+  const ring = recorder.ring!
+  ring.starts[slot] = startS
+  ring.ends[slot] = endS
+  ring.walls[slot] = wallS
+  ring.ordinals[slot] = site.calls
+  settle(recorder, ring)
 }
 
-// Beyond this many scopes the ordinal is 0, "not counted": a program that builds names from user input stays small.
-const MAX_COUNTED_SCOPES = 10_000
-
-export function createRecorder(options: RecorderOptions): Recorder {
-  const { clock = systemClock, strict = STRICT, fallback } = options
-  const recorder: Recorder = {
-    enabled: false,
-    reporters: [],
-    clock,
-    strict,
-    failures: createFailureLog(() => recorder.clock.monotonic()),
-    dropped: { invalidName: 0, unreadable: 0 },
-    calls: new Map(),
-    wanted: FLAGGED,
-    configured: undefined,
-    fallback: fallback === undefined ? [] : [fallback],
-    closed: undefined,
+/** Takes in a value of a counter, gauge or histogram: `kind` is one of `COUNTER`, `GAUGE`, `HISTOGRAM`. */
+export function recordMetric(
+  recorder: Recorder,
+  kind: number,
+  site: Site,
+  given: unknown,
+  bag: Bag | undefined,
+  frame: Frame | undefined,
+): void {
+  if (frame === SUPPRESSED) return
+  // A bigint is a number that somebody was careful with; anything else that is none would be a hole in every sum.
+  const value = typeof given === 'bigint' ? Number(given) : given
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    recorder.dropped.invalidValue++
+    return
   }
-  configure(recorder, options)
-  return recorder
+  const slot = reserve(recorder, kind, site, frame, bag)
+  if (slot === -1) return
+  const ring = recorder.ring!
+  ring.starts[slot] = value
+  settle(recorder, ring)
 }
 
-/** Changes reporters or the switch. New reporters also open an instrument that was shut down. */
-export function configure(recorder: Recorder, { reporters, enabled }: TelemetryOptions): void {
-  if (enabled !== undefined && typeof enabled !== 'boolean') {
-    throw new TypeError(`enabled must be true or false, got ${typeName(enabled)}.`)
-  }
-  if (reporters !== undefined) {
-    recorder.configured = checkReporters(reporters)
-    recorder.closed = undefined
-  }
-  if (enabled !== undefined) recorder.wanted = enabled
-  recorder.reporters = recorder.closed ? [] : (recorder.configured ?? recorder.fallback)
-  recorder.enabled = recorder.wanted && recorder.reporters.length > 0
-}
-
-export function flush(recorder: Recorder): Promise<void> {
-  return callHooks(recorder.reporters, recorder.failures, (reporter) => reporter.flush?.())
-}
-
-/** The second call waits for the first. A reporter without `shutdown` is flushed. */
-export function shutdown(recorder: Recorder): Promise<void> {
-  if (recorder.closed === undefined) {
-    const { reporters } = recorder
-    recorder.enabled = false
-    recorder.reporters = []
-    recorder.closed = callHooks(reporters, recorder.failures, (reporter) =>
-      reporter.shutdown ? reporter.shutdown() : reporter.flush?.(),
-    )
-  }
-  return recorder.closed
-}
-
-/** What a span knows when it closes. */
-export interface ClosedSpan {
-  readonly scope: string
-  readonly parent: Frame | undefined
-  readonly startMonotonicS: number
-  readonly endMonotonicS: number
-  readonly startWallTimeS: number
-  readonly metadata: Bag
-}
-
-export function recordTiming(recorder: Recorder, span: ClosedSpan): void {
-  if (!listens(recorder)) return
-  const { scope, startMonotonicS, endMonotonicS, startWallTimeS } = span
-  const durationS = Math.max(0, endMonotonicS - startMonotonicS)
-  const metadata = {
-    depth: span.parent?.depth ?? 0,
-    parentScope: span.parent?.scope,
-    callCount: nextOrdinal(recorder.calls, scope),
-    startMonotonicS,
-    endMonotonicS,
-    startWallTimeS,
-    endWallTimeS: startWallTimeS + durationS,
-  } satisfies TimingMetadata
-  // One object for all reporters: frozen, or the first could change what the second is given.
-  const record = Object.freeze(Object.assign(metadata, span.metadata))
-  deliver(recorder.reporters, recorder.failures, (reporter) => reporter.recordTiming(scope, durationS, record))
-}
-
-/** One value of a counter, gauge or histogram, with the span it belongs to. */
-export interface Metric {
-  readonly type: MetricMetadata['metricType']
-  readonly scope: string
-  readonly value: number
-  readonly metadata: unknown
-  readonly parent: Frame | undefined
-}
-
-export function recordMetric(recorder: Recorder, { type, scope, value, metadata, parent }: Metric): void {
-  if (!listens(recorder) || !acceptsName(recorder, scope)) return
-  const builtIn = { depth: parent?.depth ?? 0, parentScope: parent?.scope, metricType: type } satisfies MetricMetadata
-  const record = Object.freeze(merge(recorder, builtIn, metadata))
-  deliver(recorder.reporters, recorder.failures, (reporter) => reporter.recordMetric(scope, value, record))
-}
-
+/** Takes in an event. */
 export function recordEvent(
   recorder: Recorder,
-  name: string,
+  site: Site,
   measurements: unknown,
   metadata: unknown,
   correlationId: string | undefined,
 ): void {
-  if (!listens(recorder) || !acceptsName(recorder, name)) return
-  const parent = currentFrame()
-  const builtIn = { depth: parent?.depth ?? 0, parentScope: parent?.scope }
-  const event: EventRecord = Object.freeze({
-    name,
-    measurements: Object.freeze(merge(recorder, {}, measurements)),
-    metadata: Object.freeze(merge(recorder, builtIn, metadata)),
-    correlationId,
-    timeS: recorder.clock.wall(),
-  })
-  deliver(recorder.reporters, recorder.failures, (reporter) => reporter.recordEvent?.(event))
+  const frame = currentFrame()
+  if (frame === SUPPRESSED) return
+  const extra = { measurements: copy(recorder, site, measurements) ?? {}, correlationId: clipId(correlationId) }
+  const slot = reserve(recorder, EVENT, site, frame, copy(recorder, site, metadata))
+  if (slot === -1) return
+  const ring = recorder.ring!
+  const nowS = recorder.clock.monotonic()
+  ring.walls[slot] = nowS + findAnchor(recorder, nowS).offsetS
+  ring.events[slot] = extra
+  settle(recorder, ring)
 }
 
-/** Copies metadata into a record and counts what could not be read. */
-export function merge<T extends Bag>(recorder: Recorder, record: T, metadata: unknown): T {
-  recorder.dropped.unreadable += copyInto(record, metadata)
-  return record
+// It comes from outside more often than not.
+function clipId(id: unknown): string | undefined {
+  return typeof id === 'string' ? id.slice(0, 128) : undefined
 }
 
-// A reporter may hold on to a span and end it while it reports: that is suppressed here, as its own spans are.
-function listens(recorder: Recorder): boolean {
-  return recorder.enabled && currentFrame() !== SUPPRESSED
+/** Copies metadata; `undefined` where there is none. */
+export function copy(recorder: Recorder, site: Site, metadata: unknown): Bag | undefined {
+  if (metadata === undefined) return undefined
+  const bag: Bag = {}
+  copyInto(bag, metadata, site.privacy, recorder.dropped)
+  return bag
 }
 
-function nextOrdinal(calls: Map<string, number>, scope: string): number {
-  const count = calls.get(scope)
-  if (count === undefined && calls.size >= MAX_COUNTED_SCOPES) return 0
-  const next = (count ?? 0) + 1
-  calls.set(scope, next)
-  return next
+const ANCHOR_S = 1
+const STEP_S = 0.05
+
+/** Before the calendar was looked at. */
+export const UNANCHORED: Anchor = Object.freeze({ offsetS: 0, atS: Number.NEGATIVE_INFINITY })
+
+/**
+ * The calendar, as an anchor at most a second old: looking at it for every span would be a third read of a clock, and cost half
+ * a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
+ */
+export function findAnchor(recorder: Recorder, monotonicS: number): Anchor {
+  const { anchor, clock } = recorder
+  if (monotonicS - anchor.atS < ANCHOR_S) return anchor
+  const offsetS = clock.wall() - monotonicS
+  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) recorder.clockSteps++
+  recorder.anchor = { offsetS, atS: monotonicS }
+  return recorder.anchor
 }

@@ -36,6 +36,12 @@ export interface EventRecord {
   readonly timeS: number
 }
 
+/** One record, as plain data. */
+export type TelemetryRecord =
+  | { readonly kind: 'timing'; readonly scope: string; readonly durationS: number; readonly metadata: TimingMetadata }
+  | { readonly kind: 'metric'; readonly scope: string; readonly value: number; readonly metadata: MetricMetadata }
+  | ({ readonly kind: 'event' } & EventRecord)
+
 /** Receives records. Structural: any object with the first two methods will do, no inheritance. */
 export interface TelemetryReporter {
   /** Called when a span closes. `durationS` is in seconds. */
@@ -44,6 +50,13 @@ export interface TelemetryReporter {
   recordMetric(scope: string, value: number, metadata: MetricMetadata): void
   /** Called for every event; a reporter without it is given no events. */
   recordEvent?(event: EventRecord): void
+  /**
+   * Called with up to 512 records at once, in place of the three methods above, for whoever sends them somewhere.
+   * While the promise it gives is unsettled the next batch waits, for 30 seconds.
+   */
+  recordBatch?(records: readonly TelemetryRecord[]): void | Promise<void>
+  /** Called when the reporter is configured, with a function that delivers what waits: for reporters that are read from. */
+  connect?(deliver: () => void): void
   /** Sends what is held back. */
   flush?(): void | Promise<void>
   /** Sends what is held back and releases everything. */

@@ -1,7 +1,10 @@
-import { applyInside, currentFrame, type Frame } from './context.ts'
-import type { Bag } from './metadata.ts'
+import { applyInside, currentFrame, type Frame, SUPPRESSED } from './context.ts'
+import { type Bag, copyInto } from './metadata.ts'
+import { planPrivacy } from './privacy.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { type Metric, merge, type Recorder, recordMetric, recordTiming } from './recorder.ts'
+import { type Anchor, copy, findAnchor, type Recorder, recordMetric, recordTiming } from './recorder.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { findChild, type Site } from './site.ts'
 import { typeName } from './type-name.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
@@ -9,18 +12,19 @@ export interface LiveSpan extends Disposable {
   readonly scope: string
   /** What code inside the span has around it. */
   readonly frame: Frame
+  run<T>(fn: () => T): T
   set(metadata: unknown): void
-  count(name: string, increment?: number, metadata?: unknown): void
-  gauge(name: string, value: number, metadata?: unknown): void
-  record(name: string, value: number, metadata?: unknown): void
+  count(name: string, increment?: unknown, metadata?: unknown): void
+  gauge(name: string, value: unknown, metadata?: unknown): void
+  record(name: string, value: unknown, metadata?: unknown): void
   end(): void
   /** Closes the span as one that failed. */
   fail(error: unknown): void
 }
 
 /** Opens a span. Its scope has been checked. */
-export function openSpan(recorder: Recorder, scope: string, metadata: unknown): LiveSpan {
-  return new RecordedSpan(recorder, scope, metadata)
+export function openSpan(recorder: Recorder, site: Site, metadata: unknown): LiveSpan {
+  return new RecordedSpan(recorder, site, metadata)
 }
 
 /** Runs a function in a span: gives back what it gives, throws what it throws. Called with the span unless `args` are given. */
@@ -53,40 +57,54 @@ export function runInSpan(
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 class RecordedSpan implements LiveSpan {
-  readonly scope: string
-  readonly frame: Frame
   readonly #recorder: Recorder
+  readonly #site: Site
   readonly #parent: Frame | undefined
-  readonly #startMonotonicS: number
-  readonly #startWallTimeS: number
-  /** `undefined` once the span has ended: a handle that is kept must not keep the metadata. */
-  #metadata: Bag | undefined
+  readonly #startS: number
+  readonly #anchor: Anchor
+  #frame: Frame | undefined
+  /** Gone once the span has ended: a handle that is kept must not keep the metadata. */
+  #bag: Bag | undefined
+  #open = true
 
-  constructor(recorder: Recorder, scope: string, metadata: unknown) {
-    this.scope = scope
+  constructor(recorder: Recorder, site: Site, metadata: unknown) {
     this.#recorder = recorder
+    this.#site = site
     this.#parent = currentFrame()
-    this.frame = { scope, depth: (this.#parent?.depth ?? 0) + 1 }
-    this.#metadata = merge(recorder, {}, metadata)
-    // The clocks last: copying the metadata is not part of the span.
-    this.#startMonotonicS = recorder.clock.monotonic()
-    this.#startWallTimeS = recorder.clock.wall()
+    this.#bag = copy(recorder, site, metadata)
+    // The clock last: copying the metadata is not part of the span.
+    this.#startS = recorder.clock.monotonic()
+    this.#anchor = findAnchor(recorder, this.#startS)
+  }
+
+  get scope(): string {
+    return this.#site.scope
+  }
+
+  // Made when asked for: most handles have no children.
+  get frame(): Frame {
+    this.#frame ??= { scope: this.#site.scope, depth: (this.#parent?.depth ?? 0) + 1 }
+    return this.#frame
+  }
+
+  run<T>(fn: () => T): T {
+    return applyInside(this.frame, fn, undefined, [])
   }
 
   set(metadata: unknown): void {
-    if (this.#metadata !== undefined) merge(this.#recorder, this.#metadata, metadata)
+    if (this.#open) this.#bag = Object.assign(this.#bag ?? {}, copy(this.#recorder, this.#site, metadata))
   }
 
-  count(name: string, increment = 1, metadata?: unknown): void {
-    this.#metric('counter', name, increment, metadata)
+  count(name: string, increment: unknown = 1, metadata?: unknown): void {
+    this.#metric(COUNTER, name, increment, metadata)
   }
 
-  gauge(name: string, value: number, metadata?: unknown): void {
-    this.#metric('gauge', name, value, metadata)
+  gauge(name: string, value: unknown, metadata?: unknown): void {
+    this.#metric(GAUGE, name, value, metadata)
   }
 
-  record(name: string, value: number, metadata?: unknown): void {
-    this.#metric('histogram', name, value, metadata)
+  record(name: string, value: unknown, metadata?: unknown): void {
+    this.#metric(HISTOGRAM, name, value, metadata)
   }
 
   end(): void {
@@ -94,32 +112,43 @@ class RecordedSpan implements LiveSpan {
   }
 
   fail(error: unknown): void {
-    // The class only. A message may hold what the user typed, a query, a key.
-    this.#close({ error: true, errorType: typeName(error) })
+    this.#close(describeError(this.#recorder, error))
   }
 
   [dispose](): void {
     this.#close(undefined)
   }
 
-  #metric(type: Metric['type'], name: unknown, value: number, metadata: unknown): void {
-    // An empty or non-string name is passed on as it is, to be refused like any other.
-    const scope = typeof name === 'string' && name !== '' ? `${this.scope}.${name}` : (name as string)
-    recordMetric(this.#recorder, { type, scope, value, metadata, parent: this.frame })
+  #metric(kind: number, name: string, value: unknown, metadata: unknown): void {
+    const recorder = this.#recorder
+    const site = findChild(recorder, this.#site, name)
+    // Called by a reporter, it belongs to the reporter, whatever span it is a method of.
+    const frame = currentFrame() === SUPPRESSED ? SUPPRESSED : this.frame
+    if (site) recordMetric(recorder, kind, site, value, copy(recorder, site, metadata), frame)
   }
 
   #close(failure: Bag | undefined): void {
-    const metadata = this.#metadata
-    if (metadata === undefined) return
-    const endMonotonicS = this.#recorder.clock.monotonic()
-    this.#metadata = undefined
-    recordTiming(this.#recorder, {
-      scope: this.scope,
-      parent: this.#parent,
-      startMonotonicS: this.#startMonotonicS,
-      endMonotonicS,
-      startWallTimeS: this.#startWallTimeS,
-      metadata: failure ? { ...failure, ...metadata } : metadata,
-    })
+    if (!this.#open) return
+    const endS = this.#recorder.clock.monotonic()
+    const startS = this.#startS
+    const bag = failure ? { ...failure, ...this.#bag } : this.#bag
+    this.#open = false
+    this.#bag = undefined
+    recordTiming(this.#recorder, this.#site, this.#parent, startS, endS, startS + this.#anchor.offsetS, bag)
+  }
+}
+
+// The class only, unless asked for. A message may hold what the user typed, a query, a key.
+function describeError({ errorMessages, privacy, dropped }: Recorder, error: unknown): Bag {
+  const bag: Bag = { error: true, errorType: typeName(error) }
+  if (errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, planPrivacy(privacy, undefined), dropped)
+  return bag
+}
+
+function messageOf(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.message : String(error)
+  } catch {
+    return '[unreadable]'
   }
 }

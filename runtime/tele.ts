@@ -1,5 +1,7 @@
 import type { MeasurementsOf, MetadataArgs, MetadataOf, NameOf, RelativeName } from './catalog.ts'
+import type { PrivacyOptions, SiteDescription } from './privacy.ts'
 import type { TelemetryReporter } from './reporter.ts'
+import type { TelemetryStats } from './stats.ts'
 
 /**
  * An open span. Closes with its block (`using`), with `end()`, or with the function it was opened around.
@@ -21,6 +23,11 @@ export interface Span<Name extends string = string> extends Disposable {
     value: number,
     ...metadata: MetadataArgs<`${Name}.${R}`>
   ): void
+  /**
+   * Runs a function inside the span: what it records, and the spans it opens, are this one's children. The span stays open.
+   * In browsers, which have no ambient context, this is how code after an `await` stays inside.
+   */
+  run<T>(fn: () => T): T
   /** Closes the span; later calls do nothing. */
   end(): void
 }
@@ -108,12 +115,35 @@ export interface BoundHistogram<Name extends string = string, Bound extends keyo
   ): void
 }
 
-/** What `tele.configure` takes. */
+/** What `tele.configure` takes. What is left out stays as it is. */
 export interface TelemetryOptions {
   /** Called in this order for every record. */
   readonly reporters?: readonly TelemetryReporter[]
   /** Overrides the flags `TELESCOPIC` and `DEBUG`. @default what the flags say */
   readonly enabled?: boolean
+  /**
+   * `queued`: records wait for up to 200 ms, and reporters never run in the middle of what the program does.
+   * `sync`: the call that records calls the reporters. @default 'queued'; 'sync' where there are no timers
+   */
+  readonly delivery?: 'queued' | 'sync'
+  /** Records that may wait; more are dropped and counted. 61 bytes each, taken when the first is recorded. @default 8192 */
+  readonly capacity?: number
+  /** Which scopes record. Asked once a scope, and again by each `configure`. @default all */
+  readonly filter?: (scope: string) => boolean
+  /** What is known of a scope beside its name: the privacy of its attributes. Asked as `filter` is. @default nothing */
+  readonly describe?: (scope: string) => SiteDescription | undefined
+  /** What happens to values that should not be told. */
+  readonly privacy?: PrivacyOptions
+  /** Adds `errorMessage` to failed spans. A message may hold what the user typed. @default false: the class only */
+  readonly errorMessages?: boolean
+  /** Delivers what waits when SIGTERM, SIGINT or SIGHUP ends the process, then raises the signal again. @default false */
+  readonly handleSignals?: boolean
+}
+
+/** What `flush` and `shutdown` take. */
+export interface FlushOptions {
+  /** How long to wait for reporters, in milliseconds. @default 5000 */
+  readonly deadlineMs?: number
 }
 
 /** The instrument: everything a call site needs. */
@@ -155,8 +185,12 @@ export interface Telemetry extends OpenSpan {
   readonly enabled: boolean
   /** Sets reporters, once, in the program's entry. Throws a `TypeError` that names the position of a bad reporter. */
   configure(options: TelemetryOptions): void
-  /** Asks every reporter to send what it holds back. Never rejects. */
-  flush(): Promise<void>
-  /** Flushes and releases every reporter; records are dropped from then on. Never rejects. */
-  shutdown(): Promise<void>
+  /** Gives back the function, to be called later by somebody else, inside the span that is around the code now. */
+  bind<F extends AnyFunction>(fn: F): F
+  /** Delivers what waits and asks every reporter to send what it holds back. Resolves by the deadline; never rejects. */
+  flush(options?: FlushOptions): Promise<void>
+  /** Flushes and releases every reporter; records are dropped from then on. Resolves by the deadline; never rejects. */
+  shutdown(options?: FlushOptions): Promise<void>
+  /** What was recorded, what was lost and why, and how reporters fare. `undefined` from the inert instrument. */
+  stats(): TelemetryStats | undefined
 }

@@ -1,17 +1,15 @@
 import type { Clock } from './clock.ts'
+import { configure, createRecorder } from './configure.ts'
 import { defaultRecorder } from './default.ts'
 import { createInstrument } from './instrument.ts'
-import { configure, createRecorder, type Dropped } from './recorder.ts'
-import type { EventRecord, MetricMetadata, TelemetryReporter, TimingMetadata } from './reporter.ts'
-import type { Telemetry } from './tele.ts'
+import { type Dropped, UNANCHORED } from './recorder.ts'
+import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
+import type { Telemetry, TelemetryOptions } from './tele.ts'
 
 export type { Clock } from './clock.ts'
+export { type ExpectedRecord, expectEvents } from './expect-records.ts'
 
-/** One record, as plain data. */
-export type TelemetryRecord =
-  | { readonly kind: 'timing'; readonly scope: string; readonly durationS: number; readonly metadata: TimingMetadata }
-  | { readonly kind: 'metric'; readonly scope: string; readonly value: number; readonly metadata: MetricMetadata }
-  | ({ readonly kind: 'event' } & EventRecord)
+export type { TelemetryRecord } from './reporter.ts'
 
 /** A clock that stands still until told. */
 export interface FakeClock extends Clock {
@@ -36,7 +34,8 @@ export function fakeClock(monotonicS = 0, wallS = 1_000_000): FakeClock {
   }
 }
 
-export interface TestTelemetryOptions<C extends Clock = Clock> {
+export interface TestTelemetryOptions<C extends Clock = Clock>
+  extends Omit<TelemetryOptions, 'enabled' | 'delivery' | 'handleSignals'> {
   /** @default a `fakeClock()` */
   readonly clock?: C
   /** Reporters beside the one that fills `records`, called after it. @default none */
@@ -66,12 +65,24 @@ export function createTestTelemetry(options: TestTelemetryOptions = {}): TestTel
   const { clock = fakeClock(), reporters = [], strict = false } = options
   const records: TelemetryRecord[] = []
   const all = [recordInto(records), ...reporters]
-  const recorder = createRecorder({ reporters: all, enabled: true, clock, strict })
+  const { reporters: _, clock: __, ...settings } = options
+  const recorder = createRecorder({
+    ...settings,
+    reporters: all,
+    enabled: true,
+    delivery: 'sync',
+    clock,
+    strict,
+    detached: true,
+  })
   return {
     tele: createInstrument(recorder),
     records,
     clock,
-    lost: () => ({ ...recorder.dropped, reporterFailures: recorder.failures.count }),
+    lost: () => ({
+      ...recorder.dropped,
+      reporterFailures: recorder.lanes.reduce((sum, lane) => sum + lane.failures, 0),
+    }),
     reset: () => {
       records.length = 0
     },
@@ -93,17 +104,23 @@ export async function recordTelemetry<T>(
 ): Promise<Recording<T>> {
   if (recording) throw new Error('recordTelemetry is already running: there is one `tele`, and its records would mix.')
   recording = true
-  const { wanted, configured, closed, clock } = defaultRecorder
+  const { wanted, configured, closed, clock, sync } = defaultRecorder
   const records: TelemetryRecord[] = []
-  configure(defaultRecorder, { reporters: [recordInto(records)], enabled: true })
-  if (options.clock !== undefined) defaultRecorder.clock = options.clock
+  configure(defaultRecorder, { reporters: [recordInto(records)], enabled: true, delivery: 'sync' })
+  if (options.clock !== undefined) setClock(options.clock)
   try {
     return { value: await fn(), records }
   } finally {
-    Object.assign(defaultRecorder, { configured, closed, clock })
+    setClock(clock)
+    Object.assign(defaultRecorder, { configured, closed, sync })
     configure(defaultRecorder, { enabled: wanted })
     recording = false
   }
+}
+
+function setClock(clock: Clock): void {
+  defaultRecorder.clock = clock
+  defaultRecorder.anchor = UNANCHORED
 }
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {

@@ -1,8 +1,9 @@
 import { complain } from './host.ts'
 import type { Recorder } from './recorder.ts'
+import { findSpanSite } from './site.ts'
 import { openSpan, runInSpan } from './span.ts'
 import { typeName } from './type-name.ts'
-import { opens, wrapFunction } from './wrap.ts'
+import { wrapFunction } from './wrap.ts'
 
 type AnyFunction = (...args: never) => unknown
 
@@ -62,9 +63,8 @@ function traceClass({ recorder, scope, metadata }: Trace, original: AnyFunction)
   const traced = new Proxy(original, {
     construct: (target, args, newTarget) => {
       const construct = (): object => Reflect.construct(target, args, newTarget)
-      return opens(recorder, scope)
-        ? (runInSpan(openSpan(recorder, scope, metadata), construct) as object)
-        : construct()
+      const site = findSpanSite(recorder, scope)
+      return site ? (runInSpan(openSpan(recorder, site, metadata), construct) as object) : construct()
     },
   })
   const { prototype } = original

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { printErrors } from '../docs/print-errors.ts'
+import { OPTIONS } from '../transformer/hosts/options.ts'
+import { loadProject } from '../transformer/hosts/project.ts'
 import { findErrorFaults, findPairFaults, readFences, readPageCatalog, readPages, readPairs } from './fences.ts'
 
 /** What the pages say, held against the code. `UPDATE_DOCS=1` writes the printed ones anew. */
@@ -52,6 +55,21 @@ describe('the guard of pairs is awake', () => {
     const fence = readFences(before)[0]!
     const catalog = readPageCatalog(readFences(yaml))
     expect(findErrorFaults({ ...fence, info: 'error tele-escape' }, catalog)).toHaveLength(2)
+  })
+})
+
+describe('docs/options.md', () => {
+  const text = pages.get('docs/options.md')!
+
+  test('has every option, and no other', () => {
+    const rows = [...text.matchAll(/^\| (`.*?`) +\|/gm)].flatMap(([, cell]) => cell!.match(/\w+/g)!)
+    expect(rows.toSorted()).toEqual(Object.keys(OPTIONS).toSorted())
+  })
+
+  test.each(readFences(text))('the options of line $line are taken', ({ text: json }) => {
+    const { diagnostics } = loadProject({ silent: true, ...JSON.parse(json) }, fileURLToPath(root))
+    const paths = diagnostics.filter(({ message }) => !message.includes("'modules' names"))
+    expect(paths).toEqual([])
   })
 })
 

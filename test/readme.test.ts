@@ -198,6 +198,8 @@ const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const flags: Readonly<Record<string, readonly string[]>> = {
   generate: ['--check', '--json', '--out', '--enums'],
   prove: ['--json'],
+  verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
+  explain: ['--catalog', '--generated', '--json'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {
@@ -220,7 +222,7 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
     case 'ts':
     case 'js': {
       // Files of the program above, or programs of `docs.test.ts`.
-      const checked = isFile(info) || /^(before|after|error [a-z-]+)$/.test(info)
+      const checked = isFile(info) || /^(before( \{.*\})?|after|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:
@@ -233,7 +235,7 @@ function isCommand(line: string): boolean {
   while (/^[A-Z_]+=\w+$/.test(words[0]!)) words.shift()
   const [program, first = '', second = '', ...rest] = words
   if (program === 'npx' && first === 'telescopic')
-    return Boolean(flags[second]) && rest.every((flag) => flags[second]!.includes(flag))
+    return Boolean(flags[second]) && rest.every((word) => !word.startsWith('-') || flags[second]!.includes(word))
   if (program !== 'npx' || first !== '-y' || second !== 'pnpm@12') return false
   const [verb, name = '', ...paths] = rest
   if (verb === 'exec') return name === 'vitest' && paths[0] === 'run' && paths.slice(1).every(isTest)

@@ -41,9 +41,12 @@ export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly 
   record: [2, 3],
   emit: [2, 4],
   configure: [1, 1],
-  flush: [0, 0],
-  shutdown: [0, 0],
+  bind: [1, 1],
+  stats: [0, 0],
+  flush: [0, 1],
+  shutdown: [0, 1],
   set: [1, 1],
+  run: [1, 1],
   end: [0, 0],
   add: [0, 2],
   observe: [1, 2],
@@ -73,6 +76,10 @@ export function readArguments(use: TeleCall | SpanCall, values: LocalValues): Ca
     case 'add':
     case 'observe':
       return { ...NOTHING, others: name ? [name] : [], metadata: second }
+    case 'bind':
+    case 'run':
+      return { ...NOTHING, callback: name, target: values.get(unwrap(name!)) }
+    case 'stats':
     case 'configure':
     case 'flush':
     case 'shutdown':

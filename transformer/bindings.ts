@@ -1,10 +1,7 @@
 import { boundNames, isFunction, type Node, nodeOf, type Path, qualifiedName } from './syntax.ts'
-import { walk } from './walk.ts'
+import { findIdentifiers } from './walk.ts'
 
-/**
- * Which identifiers mean a given binding. We resolve only the few names we ask about: one walk collects every identifier
- * that is spelled like one of them, with its ancestors, and a name that is declared once needs no scopes at all.
- */
+/** Which identifiers mean a given binding. We resolve only the few names we ask about, of all that are spelled so. */
 
 /** An identifier that refers to a value, and the declaration that it finds. */
 export interface Reference {
@@ -33,14 +30,13 @@ export interface Bindings {
 export function resolveNames(program: Node, names: ReadonlySet<string>): Bindings {
   const declarations: Declaration[] = []
   const found: { name: string; path: Path; inType: boolean }[] = []
-  walk(program, (node, stack) => {
-    if ((node.type !== 'Identifier' && node.type !== 'JSXIdentifier') || !names.has(node.name)) return
-    const role = classify(stack)
-    if (role === 'none') return
-    const path = stack.slice()
-    if (role === 'declaration') declarations.push({ name: node.name, path, scope: scopeOf(path) })
-    else found.push({ name: node.name, path, inType: role === 'type' })
-  })
+  for (const name of names) {
+    for (const path of findIdentifiers(program, name)) {
+      const role = classify(path)
+      if (role === 'declaration') declarations.push({ name, path, scope: scopeOf(path) })
+      else if (role !== 'none') found.push({ name, path, inType: role === 'type' })
+    }
+  }
   const tables = tabulate(declarations)
   return {
     declarations,

@@ -70,7 +70,7 @@ function isBound(method: string): boolean {
 }
 
 /** Methods that are about the scope that the handle was opened for. */
-const BY_OPENER: ReadonlySet<string> = new Set(['set', 'end', 'add', 'observe'])
+const BY_OPENER: ReadonlySet<string> = new Set(['set', 'end', 'run', 'add', 'observe'])
 
 /** `span.set(…)`, `counter.add(…)`: the keys of the handle's own scope, none of them required again. */
 function checkByOpener(use: SpanCall, given: CallArguments, context: CheckContext): CheckedCall {

@@ -1,5 +1,6 @@
-import { type Draft, nextToken } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { normalizeEdits } from './edit.ts'
+import { nextToken } from './finish.ts'
 import { climbWrappers, type Node, nodeOf, parentOf } from './syntax.ts'
 import type { Escape, TeleCall } from './use.ts'
 

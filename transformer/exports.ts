@@ -4,7 +4,10 @@
  */
 export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   telescopic: ['NOOP', 'createTelemetry', 'isTelemetryReporter', 'tele'],
+  'telescopic/beacon': ['beaconReporter'],
   'telescopic/console': ['consoleReporter'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
-  'telescopic/testing': ['createTestTelemetry', 'fakeClock', 'recordTelemetry'],
+  'telescopic/otel': ['otelMetricsReporter'],
+  'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
+  'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

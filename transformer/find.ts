@@ -52,7 +52,7 @@ function readAllArguments(
 ): ReadonlyMap<Node, CallArguments> {
   const all = new Map(known)
   const calls = uses.filter((use) => use.kind === 'tele' || use.kind === 'span').filter(({ call }) => !all.has(call))
-  const spans = calls.filter(({ method }) => method === 'span')
+  const spans = calls.filter(({ method }) => method === 'span' || method === 'run')
   const values = findLocalValues(
     program,
     spans.map(({ call }) => call),
@@ -102,6 +102,8 @@ const TELE_METHODS: ReadonlyMap<string, TeleMethod> = new Map([
   ['emit', 'emit'],
   ['wrap', 'wrap'],
   ['traced', 'traced'],
+  ['bind', 'bind'],
+  ['stats', 'stats'],
   ['configure', 'configure'],
   ['flush', 'flush'],
   ['shutdown', 'shutdown'],

@@ -78,6 +78,7 @@ const HANDLE_METHODS: Readonly<Record<Exclude<HandleRole, 'companion'>, Readonly
     ['count', 'count'],
     ['gauge', 'gauge'],
     ['record', 'record'],
+    ['run', 'run'],
     ['end', 'end'],
     ['Symbol.dispose', 'end'],
   ]),

@@ -2,7 +2,7 @@ import { resolveNames } from './bindings.ts'
 import { EXPORTED_VALUES } from './exports.ts'
 import type { ModuleRole, Modules, OurModule } from './modules.ts'
 import { memberName, type Node, nodeOf, type Path, parentOf, stringValue } from './syntax.ts'
-import { walk } from './walk.ts'
+import { findLoadNodes } from './walk.ts'
 
 /** Which names of a file are bound to modules of ours, and by which statement. */
 
@@ -100,11 +100,11 @@ function importedName(specifier: Node): string {
 
 function findLoads(program: Node, modules: Modules): { path: Path; module: OurModule }[] {
   const loads: { path: Path; module: OurModule }[] = []
-  walk(program, (node, stack) => {
-    const source = loadedModule(node)
+  for (const path of findLoadNodes(program)) {
+    const source = loadedModule(nodeOf(path))
     const module = source && modules.find(stringValue(source))
-    if (module) loads.push({ path: stack.slice(), module })
-  })
+    if (module) loads.push({ path, module })
+  }
   const required = loads.some(({ path }) => nodeOf(path).type === 'CallExpression')
   const foreign = required ? findForeignRequires(program) : new Set()
   return loads.filter(({ path }) => !foreign.has(nodeOf(path).callee))

@@ -18,7 +18,7 @@ import {
   skipTrivia,
   unwrap,
 } from './syntax.ts'
-import type { TeleCall } from './use.ts'
+import type { SpanCall, TeleCall } from './use.ts'
 import { someOwn } from './walk.ts'
 
 /**
@@ -27,7 +27,7 @@ import { someOwn } from './walk.ts'
  */
 export function planCallback(
   draft: Draft,
-  use: TeleCall,
+  use: TeleCall | SpanCall,
   callback: Node,
   target: Node | undefined,
   placeAt: PlaceFinder,
@@ -38,8 +38,10 @@ export function planCallback(
   if (fault) return [createDiagnostic('callback-form', fault, placeAt(fn.start, fn.end))]
   const site = describeSite(draft, use.path, fn)
   const value = callbackValue(draft, site)
-  draft.verdicts.set(use.call, inlineBody(draft, site, value) ? 'inlined' : 'called')
-  if (draft.verdicts.get(use.call) === 'called') callInPlace(draft, use.path, fn)
+  const isInlined = inlineBody(draft, site, value)
+  const left = value === 'nothing' ? 'removed' : 'inlined'
+  draft.verdicts.set(use.call, isInlined ? left : 'called')
+  if (!isInlined) callInPlace(draft, use.path, fn)
   return []
 }
 
@@ -235,17 +237,24 @@ function removeParameter(text: string, fn: Node, parameter: Node): { start: numb
 /** `tele(n, work)` → `work()`, when it can be seen that `work` does not want the span. */
 function planReference(
   draft: Draft,
-  use: TeleCall,
+  use: TeleCall | SpanCall,
   callback: Node,
   target: Node | undefined,
   placeAt: PlaceFinder,
 ): Diagnostic[] {
   const reference = unwrap(callback)
+  // `span.run(work)` gives `work` nothing, whatever it takes.
+  const takesNothing = use.method === 'run' && reference.type === 'Identifier'
+  if (takesNothing) return callByName(draft, use, reference)
   if (!target || !isFunction(target) || parametersOf(target).length > 0 || readsArguments(target)) {
     const name = draft.text.slice(callback.start, callback.end)
     const message = `'${name.length > 40 ? `${name.slice(0, 39)}…` : name}' may take the span, which does not exist when telemetry is compiled out`
     return [createDiagnostic('callback-form', message, placeAt(callback.start, callback.end), ['write `() => work()`'])]
   }
+  return callByName(draft, use, reference)
+}
+
+function callByName(draft: Draft, use: TeleCall | SpanCall, reference: Node): Diagnostic[] {
   draft.verdicts.set(use.call, 'called')
   const { start, end } = nodeOf(use.path)
   pushHead(draft, use.path, {

@@ -92,7 +92,6 @@ const LINE_FREE = new Set([
   'SwitchCase',
   'TSModuleBlock',
   'VariableDeclarator',
-  'AssignmentExpression',
   'AssignmentPattern',
   'ArrowFunctionExpression',
   'ParenthesizedExpression',

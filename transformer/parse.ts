@@ -1,6 +1,9 @@
-import { parseSync } from 'oxc-parser'
+import { type ParserOptions, parseSync, rawTransferSupported } from 'oxc-parser'
 import { createDiagnostic, type Diagnostic, type PlaceFinder } from '../report/index.ts'
 import type { Node } from './syntax.ts'
+
+/** The parser's tree by shared memory instead of JSON: three times as fast, from Node 22 on. The tree is the same. */
+const RAW = rawTransferSupported()
 
 /**
  * Parses a source file. The text may come from any host, so the language is read off the end of the id;
@@ -10,9 +13,12 @@ export function parseSource(
   text: string,
   id: string,
   placeAt: PlaceFinder,
+  raw: boolean = RAW,
 ): { program: Node; comments: readonly { start: number; end: number }[] } | { diagnostic: Diagnostic } {
   const lang = languageOf(id)
-  const result = parseSync(id, text, { lang, sourceType: 'unambiguous', astType: 'ts' })
+  // The types of the parser do not know the last option.
+  const options = { lang, sourceType: 'unambiguous', astType: 'ts', experimentalRawTransfer: raw } as ParserOptions
+  const result = parseSync(id, text, options)
   const error = result.errors.find((candidate) => candidate.severity === 'Error')
   if (!error) return { program: result.program as unknown as Node, comments: result.comments }
   const label = error.labels[0]

@@ -2,9 +2,10 @@ import type { Diagnostic, PlaceFinder } from '../report/index.ts'
 import { makeAbsolute } from './absolute.ts'
 import type { CallArguments } from './arguments.ts'
 import { planDecorator } from './decorators.ts'
-import { createDraft, type Draft, finishDraft, removeItem, removeStatement, type Verdict } from './draft.ts'
+import { createDraft, type Draft, removeItem, removeStatement, type Verdict } from './draft.ts'
 import { type Edit, findEditBefore } from './edit.ts'
 import type { Findings } from './find.ts'
+import { finishDraft } from './finish.ts'
 import { foldEnabled } from './fold.ts'
 import { calledMember, HANDLE_OF_METHOD } from './handles.ts'
 import { planHelperImports } from './helper-imports.ts'
@@ -130,6 +131,7 @@ function planUse(
       const faults = checkArguments(use, given, placeAt)
       if (given.fault) return faults
       if (use.kind === 'tele') return [...faults, ...planTele(draft, use, given, placeAt, escapes)]
+      if (use.method === 'run') return [...faults, ...planCallback(draft, use, given.callback!, given.target, placeAt)]
       planValue(draft, use, escapes)
       return faults
     }
@@ -152,7 +154,7 @@ function planTele(
   escapes: Escape[],
 ): Diagnostic[] {
   if (use.method === 'traced') planDecorator(draft, use, escapes)
-  else if (use.method === 'wrap') {
+  else if (use.method === 'wrap' || use.method === 'bind') {
     keepExpression(draft, use.path, given.callback!)
     draft.verdicts.set(use.call, 'unwrapped')
   } else if (given.callback) return planCallback(draft, use, given.callback, given.target, placeAt)

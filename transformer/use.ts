@@ -14,12 +14,14 @@ export type TeleMethod =
   | 'emit'
   | 'wrap'
   | 'traced'
+  | 'bind'
+  | 'stats'
   | 'configure'
   | 'flush'
   | 'shutdown'
 
 /** Methods of a span; `add` is a bound counter's, `observe` is a bound histogram's `record`. */
-export type SpanMethod = 'set' | 'count' | 'gauge' | 'record' | 'end' | 'add' | 'observe'
+export type SpanMethod = 'set' | 'count' | 'gauge' | 'record' | 'run' | 'end' | 'add' | 'observe'
 
 /** What a handle stands for: a span, a metric bound to its name, or what a call into `telescopic/…` returned. */
 export type HandleRole = 'span' | 'counter' | 'histogram' | 'companion'

@@ -1,15 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { type Catalog, parseCatalog } from '../../catalog/index.ts'
+import { GENERATED_FOLDER } from '../../transformer/options.ts'
+import { scanText } from '../verify/scan.ts'
+import { listWanted } from '../verify/wanted.ts'
 import { type Build, HOSTS } from './builds.ts'
 import { type Claim, createClaim, type Line } from './claims.ts'
+import type { Workspace } from './workspace.ts'
 
 /** Compares each build without telemetry with the plain twin, byte for byte, and looks for what must not be there. */
-export function proveErased(builds: readonly Build[], scopes: ReadonlySet<string>): Claim {
+export function proveErased(workspace: Workspace, builds: readonly Build[]): Claim {
+  const { catalog } = parseCatalog(readFileSync(workspace.catalog, 'utf8'), workspace.catalog)
   const find = (host: string, program: string): Build =>
     builds.find((build) => build.host === host && build.program === program)!
   return createClaim(
     'erased',
     HOSTS.map((host): Line => {
       const [off, plain, on] = [find(host, 'off'), find(host, 'plain'), find(host, 'on')]
-      const fault = findDifference(off, plain) ?? findTrace(off, plain, scopes)
+      const fault = findDifference(off, plain) ?? findTrace(off, plain, catalog)
       const more = off.bytes - plain.bytes
       return {
         ok: fault === undefined,
@@ -36,13 +43,14 @@ function findLine(a: string, b: string): number {
   return left.findIndex((line, index) => line !== right[index]) + 1
 }
 
-/** The package's name, and every scope's name that the plain program does not happen to contain itself. */
-function findTrace(off: Build, plain: Build, scopes: ReadonlySet<string>): string | undefined {
-  const plainText = [...plain.files.values()].join('\n')
+/** What `telescopic verify` calls an error, and the names of scopes only where the plain program does not have them too. */
+function findTrace(off: Build, plain: Build, catalog: Catalog): string | undefined {
+  const wanted = listWanted(catalog, GENERATED_FOLDER)
+  const own = [...plain.files.values()].flatMap((text) => scanText(text, wanted).filter(({ kind }) => kind === 'scope'))
+  const allowed = new Set(own.map(({ value }) => value))
   for (const [name, text] of off.files) {
-    if (text.includes('telescopic')) return `'telescopic' is left in ${name}`
-    const scope = [...scopes].find((one) => one.includes('.') && text.includes(one) && !plainText.includes(one))
-    if (scope) return `'${scope}' is left in ${name}`
+    const trace = scanText(text, { ...wanted, allowed }).find(({ kind }) => kind !== 'word' && kind !== 'name')
+    if (trace) return `'${trace.value}' is left in ${name}`
   }
   return undefined
 }

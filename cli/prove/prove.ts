@@ -51,6 +51,6 @@ async function* makeClaims(workspace: Workspace): AsyncGenerator<Claim> {
   const { answered, received } = await proveRuns(workspace, builds, scopes)
   yield answered
   yield received
-  yield proveErased(builds, scopes)
+  yield proveErased(workspace, builds)
   yield proveMapped(workspace, builds)
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createTelemetry } from '../../runtime/index.ts'
-import { createTestTelemetry } from '../../runtime/testing.ts'
+import { createTestTelemetry, expectEvents } from '../../runtime/testing.ts'
 import { listReporter, loosen } from './catalog.ts'
 
 describe('bound handles', () => {
@@ -28,7 +28,7 @@ describe('bound handles', () => {
     hits.add()
     const bytes = loosen(tele).histogram('payload.bytes', { codec: 'br' })
     bytes.record(1, { level: 3 })
-    expect(records).toMatchObject([
+    expectEvents(records, [
       { metadata: { tier: 'l2', a: 1 } },
       { metadata: { tier: 'l1', a: 1 } },
       { metadata: { codec: 'br', level: 3 } },
@@ -49,7 +49,7 @@ describe('bound handles', () => {
     const tele = createTelemetry()
     const { add } = tele.counter('cache.miss')
     add()
-    tele.configure({ enabled: true, reporters: [listReporter(lines)] })
+    tele.configure({ enabled: true, reporters: [listReporter(lines)], delivery: 'sync' })
     add()
     tele.configure({ enabled: false })
     add()
@@ -68,7 +68,7 @@ describe('start', () => {
     loosen(tele)
       .start('a', () => expect.unreachable())
       .end()
-    expect(records).toMatchObject([
+    expectEvents(records, [
       { scope: 'pipeline.plan.retries', metadata: { parentScope: 'pipeline.plan', depth: 1 } },
       { scope: 'pipeline.plan', durationS: 2, metadata: { batch_size: 16, depth: 0 } },
       { scope: 'a' },

@@ -1,5 +1,4 @@
 import { createContext, runInContext } from 'node:vm'
-import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Loose, listReporter } from './catalog.ts'
@@ -117,34 +116,3 @@ describe.each(PLACES)('in %s', (_, globals) => {
 it('the inert instrument brings nothing else along', async () => {
   expect((await bundle('noop.ts')).inputs).toEqual([expect.stringMatching(/runtime\/noop\.ts$/)])
 })
-
-describe('size', () => {
-  it('an import of the door that uses nothing leaves nothing', async () => {
-    expect(await bundleText(`import { tele } from './index.ts'`)).toBe('')
-  })
-
-  it('gzipped, the core is below 4 KiB, the door below 4.5 and the inert instrument below 0.3', async () => {
-    // The core is the instrument and all it records with; the door adds the in-memory reporter that `tele` has by itself.
-    const core = `export * from './instrument.ts'; export * from './recorder.ts'`
-    expect(gzipSync(await bundleText(core)).length).toBeLessThan(4096)
-    expect(gzipSync(await bundleText(`export * from './index.ts'`)).length).toBeLessThan(4608)
-    expect(gzipSync(await bundleText(`export { NOOP } from './index.ts'`)).length).toBeLessThan(307)
-  })
-
-  it('the door does not bring the text report along', async () => {
-    expect((await bundle('index.ts')).inputs.filter((input) => /text-report|format/.test(input))).toEqual([])
-  })
-})
-
-async function bundleText(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: ROOM, loader: 'ts' },
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'error',
-  })
-  return outputFiles[0]!.text.trim()
-}

@@ -65,7 +65,7 @@ describe('flush and shutdown', () => {
   it('call each hook once, also of a reporter that is listed twice', async () => {
     const lines: string[] = []
     const a = hooks(lines, 'a')
-    const tele = createTelemetry({ reporters: [a, hooks(lines, 'b'), a], enabled: true })
+    const tele = createTelemetry({ reporters: [a, hooks(lines, 'b'), a], enabled: true, delivery: 'sync' })
     await tele.flush()
     expect(lines).toEqual(['a flush', 'b flush'])
     await Promise.all([tele.shutdown(), tele.shutdown()])
@@ -76,7 +76,7 @@ describe('flush and shutdown', () => {
 
   it('start at once: nothing waits for a turn of the event loop', () => {
     const lines: string[] = []
-    void createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true }).flush()
+    void createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true, delivery: 'sync' }).flush()
     expect(lines).toEqual(['a flush'])
   })
 
@@ -87,7 +87,7 @@ describe('flush and shutdown', () => {
       sent = true
     }
     const slow = { recordTiming() {}, recordMetric() {}, flush: send }
-    await createTelemetry({ reporters: [slow], enabled: true }).flush()
+    await createTelemetry({ reporters: [slow], enabled: true, delivery: 'sync' }).flush()
     expect(sent).toBe(true)
   })
 
@@ -95,7 +95,7 @@ describe('flush and shutdown', () => {
     const lines: string[] = []
     const bare = { recordTiming() {}, recordMetric() {} }
     const holding = { ...bare, flush: () => void lines.push('flush') }
-    const tele = createTelemetry({ reporters: [bare, holding], enabled: true })
+    const tele = createTelemetry({ reporters: [bare, holding], enabled: true, delivery: 'sync' })
     await expect(tele.shutdown()).resolves.toBeUndefined()
     expect(lines).toEqual(['flush'])
   })
@@ -108,7 +108,7 @@ describe('flush and shutdown', () => {
 
   it('after shutdown nothing is recorded, not even by what was open', async () => {
     const lines: string[] = []
-    const tele = createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true })
+    const tele = createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true, delivery: 'sync' })
     const open = loosen(tele)('a')
     const wrapped = loosen(tele).wrap('b', () => 'ran')
     await tele.shutdown()
@@ -122,7 +122,7 @@ describe('flush and shutdown', () => {
 
   it('new reporters open it again', async () => {
     const lines: string[] = []
-    const tele = createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true })
+    const tele = createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true, delivery: 'sync' })
     await tele.shutdown()
     tele.configure({ reporters: [hooks(lines, 'b')] })
     tele.count('cache.miss')
@@ -134,7 +134,7 @@ describe('flush and shutdown', () => {
 describe('configure', () => {
   it('replaces reporters and keeps the switch; switches and keeps reporters', () => {
     const lines: string[] = []
-    const tele = createTelemetry({ reporters: [listReporter(lines, 'a ')], enabled: true })
+    const tele = createTelemetry({ reporters: [listReporter(lines, 'a ')], enabled: true, delivery: 'sync' })
     tele.configure({ reporters: [listReporter(lines, 'b ')] })
     tele.count('cache.miss')
     tele.configure({ enabled: false })
@@ -145,7 +145,7 @@ describe('configure', () => {
   })
 
   it('without reporters there is nothing to switch on', () => {
-    const tele = createTelemetry({ enabled: true })
+    const tele = createTelemetry({ enabled: true, delivery: 'sync' })
     expect(tele.enabled).toBe(false)
     tele.configure({ reporters: [] })
     expect(tele.enabled).toBe(false)

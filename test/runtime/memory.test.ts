@@ -97,7 +97,7 @@ describe('bounds', () => {
 describe('contents', () => {
   it('are plain data, a copy', () => {
     const reporter = memoryReporter()
-    const tele = loosen(createTelemetry({ reporters: [reporter], enabled: true }))
+    const tele = loosen(createTelemetry({ reporters: [reporter], enabled: true, delivery: 'sync' }))
     tele('a', { x: 1 }, () => tele.gauge('g', 2))
     tele.emit('e', { bytes: 3 })
     const contents = reporter.toObject()

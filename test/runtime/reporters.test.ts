@@ -46,7 +46,7 @@ describe('reporters', () => {
   it('are all called, in order', () => {
     const lines: string[] = []
     const reporters = ['a ', 'b ', 'c '].map((name) => listReporter(lines, name))
-    const tele = loosen(createTelemetry({ reporters, enabled: true }))
+    const tele = loosen(createTelemetry({ reporters, enabled: true, delivery: 'sync' }))
     tele('s', () => tele.count('m', 2))
     tele.emit('e', {})
     expect(lines).toEqual(
@@ -66,14 +66,14 @@ describe('reporters', () => {
       }
     }
     const reporter = new Counting()
-    loosen(createTelemetry({ reporters: [reporter], enabled: true }))('a', () => {})
+    loosen(createTelemetry({ reporters: [reporter], enabled: true, delivery: 'sync' }))('a', () => {})
     expect(reporter.count).toBe(1)
   })
 
   it('are a copy: changing the list afterwards changes nothing', () => {
     const lines: string[] = []
     const reporters = [listReporter(lines)]
-    const tele = createTelemetry({ reporters, enabled: true })
+    const tele = createTelemetry({ reporters, enabled: true, delivery: 'sync' })
     reporters.pop()
     tele.count('cache.miss')
     expect(lines).toEqual(['metric cache.miss 1'])
@@ -109,6 +109,25 @@ describe('a reporter that fails', () => {
           throw new Error('rt')
         },
       }),
+    ],
+    [
+      'gives a promise that must not be looked at',
+      () =>
+        Object.defineProperty(Promise.resolve(), 'constructor', {
+          get: () => {
+            throw new Error('rt')
+          },
+        }),
+    ],
+    [
+      'gives a promise whose then throws',
+      () =>
+        Object.assign(Promise.resolve(), {
+          // biome-ignore lint/suspicious/noThenProperty: the case under test
+          then: () => {
+            throw new Error('rt')
+          },
+        }),
     ],
     [
       'overflows the stack',
@@ -247,7 +266,7 @@ describe('a reporter that records', () => {
 
   it('may change the reporters: the record at hand goes to the old ones', () => {
     const lines: string[] = []
-    const tele = createTelemetry({ enabled: true })
+    const tele = createTelemetry({ enabled: true, delivery: 'sync' })
     const changing = {
       recordTiming() {},
       recordMetric: () => tele.configure({ reporters: [listReporter(lines, 'new ')] }),

@@ -211,8 +211,8 @@ describe('metrics', () => {
     ['count, default and metadata', (t) => t.count('n', undefined, { a: 1 }), { value: 1, metadata: { a: 1 } }],
     ['gauge', (t) => t.gauge('n', 7), { value: 7, metadata: { metricType: 'gauge' } }],
     ['histogram', (t) => t.record('n', 7), { value: 7, metadata: { metricType: 'histogram' } }],
-    ['not a number', (t) => t.gauge('n', Number.NaN), { value: Number.NaN }],
-    ['text from JavaScript', (t) => t.gauge('n', 'x'), { value: 'x' }],
+    ['a bigint', (t) => t.gauge('n', 2n ** 53n), { value: 2 ** 53 }],
+    ['minus zero', (t) => t.gauge('n', -0), { value: -0 }],
     ['count of a span', (t) => t('s').count('n'), { scope: 's.n', value: 1, metadata: { metricType: 'counter' } }],
     ['gauge of a span', (t) => t('s').gauge('n', 2, { a: 1 }), { scope: 's.n', value: 2, metadata: { a: 1 } }],
     ['histogram of a span', (t) => t('s').record('n', 2), { scope: 's.n', metadata: { metricType: 'histogram' } }],
@@ -222,6 +222,16 @@ describe('metrics', () => {
     call(loosen(tele))
     expect(records).toMatchObject([{ kind: 'metric', scope: 'n', ...expected }])
   })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, '1', true, null, {}, Symbol('s'), () => 1])(
+    '%o is no value: one would spoil a sum for ever',
+    (value) => {
+      const { tele, records, lost } = createTestTelemetry()
+      loosen(tele).gauge('n', value)
+      loosen(tele).counter('n').add(value)
+      expect([records, lost().invalidValue]).toEqual([[], 2])
+    },
+  )
 })
 
 describe('events', () => {

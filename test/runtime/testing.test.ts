@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { tele } from '../../runtime/index.ts'
 import { defaultReporter } from '../../runtime/reporters/memory.ts'
-import { createTestTelemetry, fakeClock, recordTelemetry } from '../../runtime/testing.ts'
+import { createTestTelemetry, expectEvents, fakeClock, recordTelemetry } from '../../runtime/testing.ts'
 import { listReporter, loosen } from './catalog.ts'
 
 afterEach(() => {
@@ -29,7 +29,7 @@ describe('createTestTelemetry', () => {
 describe('recordTelemetry', () => {
   it('gives the value and what the program recorded, then puts everything back', async () => {
     const lines: string[] = []
-    tele.configure({ reporters: [listReporter(lines)], enabled: true })
+    tele.configure({ reporters: [listReporter(lines)], enabled: true, delivery: 'sync' })
     const clock = fakeClock()
     const { value, records } = await recordTelemetry(
       async () => {
@@ -66,6 +66,41 @@ describe('recordTelemetry', () => {
     const first = recordTelemetry(() => null)
     await expect(recordTelemetry(() => null)).rejects.toThrow('already running')
     await first
+  })
+})
+
+describe('expectEvents', () => {
+  const record = () => {
+    const { tele, records, clock } = createTestTelemetry()
+    tele('api.generate', { model: 'x' }, () => {
+      clock.advance(2)
+      tele.count('cache.hit', 3, { tier: 'l1' })
+    })
+    tele.emit('tool.size', { bytes: 1 }, { tool: 't' }, 'id')
+    return records
+  }
+
+  it('accepts what is so, and does not ask for the rest', () => {
+    expectEvents(record(), [
+      { kind: 'metric', scope: 'cache.hit', value: 3, metadata: { tier: 'l1', parentScope: 'api.generate' } },
+      { scope: 'api.generate', durationS: 2, metadata: { model: 'x' } },
+      { kind: 'event', scope: 'tool.size', measurements: { bytes: 1 }, correlationId: 'id' },
+    ])
+    expectEvents(record(), [{}, {}, {}])
+    expectEvents([], [])
+  })
+
+  it.each([
+    [[{}, {}], 'Record 3: event tool.size {"bytes":1} '],
+    [[{}, {}, {}, { scope: 'more' }], "Record 4: expected 'more', but nothing more was recorded."],
+    [[{ scope: 'cache.miss' }], "Record 1: expected the scope 'cache.miss', got 'cache.hit'."],
+    [[{ value: 4 }], 'Record 1: expected value to be 4, got 3.'],
+    [[{ metadata: { tier: 'l2' } }], 'Record 1: expected metadata.tier to be l2, got l1.'],
+    [[{ metadata: { teir: 'l1' } }], 'Record 1: expected metadata.teir to be l1, got undefined.'],
+    [[{}, { kind: 'metric' as const }], 'Record 2: expected kind to be metric, got timing.'],
+  ])('refuses what is not: %j', (expected, message) => {
+    expect(() => expectEvents(record(), expected)).toThrow(message)
+    expect(() => expectEvents(record(), expected)).toThrow('1. metric cache.hit 3')
   })
 })
 

@@ -96,7 +96,7 @@ describe.each(ALL)('methods, %s', (name, lower) => {
     const Service = define(lower, SERVICE, tele)
     expect(new Service().plan(1, 2)).toBe(13)
     expect(seen).toEqual([])
-    tele.configure({ enabled: true, reporters: [reporter] })
+    tele.configure({ enabled: true, reporters: [reporter], delivery: 'sync' })
     expect(new Service().plan(1, 2)).toBe(13)
     expect(seen).toEqual(['s.plan'])
   })

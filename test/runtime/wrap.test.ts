@@ -26,7 +26,7 @@ describe('wrap', () => {
     const tele = createTelemetry()
     const add = loosen(tele).wrap('a', (a: number, b: number) => a + b)
     expect(add(1, 2)).toBe(3)
-    tele.configure({ enabled: true, reporters: [reporter] })
+    tele.configure({ enabled: true, reporters: [reporter], delivery: 'sync' })
     expect(add(1, 2)).toBe(3)
     expect(seen).toEqual(['a'])
   })

@@ -78,14 +78,18 @@ function erase(spec: Spec, file: string, code: string): TransformResult {
 /** The twin does what the row says, the erased program the same, and so does the program with telemetry, on and off. */
 export async function checkRuns(spec: Spec): Promise<void> {
   if (spec.exempt?.run) return
-  const twin = await checkTrace(spec)
   const { decorators } = spec
   const off = programOf(spec, (file, { code }) => erase(spec, file, code).code)
-  expect(await runProgram(off, { enabled: false, decorators })).toEqual(twin)
-  if (spec.onMode === false || spec.sameTrace === false) return
   const code = programOf(spec, (_file, pair) => pair.code)
-  for (const enabled of [false, true]) {
-    const on = await runProgram(code, { enabled, decorators })
+  const both = spec.onMode === false || spec.sameTrace === false ? [] : [false, true]
+  const [twin, erased, ...runs] = await Promise.all([
+    checkTrace(spec),
+    runProgram(off, { enabled: false, decorators }),
+    ...both.map((enabled) => runProgram(code, { enabled, decorators })),
+  ])
+  expect(erased).toEqual(twin)
+  for (const [index, on] of runs.entries()) {
+    const enabled = both[index]
     expect({ enabled, ...on }).toEqual({ enabled, ...twin, ...(spec.throws && { error: on.error }) })
   }
 }

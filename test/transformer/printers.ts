@@ -63,10 +63,14 @@ function printByTsc({ file, code, decorators }: Printable): Printed {
       allowJs: true,
       sourceMap: true,
       experimentalDecorators: decorators === 'legacy',
+      emitDecoratorMetadata: decorators === 'legacy',
     },
   })
   return { code: outputText.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''), map: sourceMapText! }
 }
+
+/** The map of a program of which nothing is left. */
+const EMPTY_MAP = { version: 3, sources: [], names: [], mappings: '' }
 
 /**
  * Bundles without tree shaking, which would hide what is left behind; imports stay. The edits come in as a plugin's
@@ -86,7 +90,7 @@ async function printByRolldown(
     transform: {
       target: 'esnext',
       jsx: { runtime: 'classic', pragma: 'h' },
-      decorator: { legacy: decorators === 'legacy' },
+      decorator: { legacy: decorators === 'legacy', emitDecoratorMetadata: decorators === 'legacy' },
     },
     plugins: [
       {
@@ -100,7 +104,8 @@ async function printByRolldown(
   try {
     const { output } = await bundle.generate({ format: 'esm', minify, sourcemap: true, comments: true })
     const chunk = output[0] as OutputChunk
-    return { code: chunk.code.replace(/^\/\/# sourceMappingURL=.*\n?/m, ''), map: JSON.stringify(chunk.map) }
+    const text = chunk.code.replace(/^\/\/# sourceMappingURL=.*\n?/m, '')
+    return { code: text, map: JSON.stringify(chunk.map ?? EMPTY_MAP) }
   } finally {
     await bundle.close()
   }

@@ -72,12 +72,15 @@ async function bundleProgram(program: Program, { enabled, decorators }: RunOptio
     jsxFactory: 'h',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: decorators === 'legacy' } },
     // The number makes it a new module each time.
-    banner: { js: `const log = globalThis.specLogs.get('${id}');` },
+    banner: { js: `${REQUIRE} const log = globalThis.specLogs.get('${id}');` },
     plugins: [serveProgram(program), ourModules],
     logLevel: 'silent',
   })
   return result.outputFiles[0]!.text
 }
+
+/** A `require` for the programs that ask for a module of Node. */
+const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(${JSON.stringify(root)});`
 
 const REPORTER = '{ recordTiming() {}, recordMetric() {}, recordEvent() {} }'
 const ENABLE = `import { tele } from 'telescopic'; tele.configure({ enabled: true, reporters: [${REPORTER}] })`

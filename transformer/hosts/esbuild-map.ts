@@ -15,7 +15,8 @@ export function withMap(
 ): string {
   if (!options.sourcemap || edits.length === 0) return code
   if (!map && options.sourcesContent === false) return code
-  const { mappings, names, version } = map ?? cutEdits(text, path, edits).map
+  // Without edits it is the map of a text in which nothing has moved.
+  const { mappings, names, version } = map ?? cutEdits(text, path, []).map
   const inline = { version, sources: [basename(path)], sourcesContent: [text], names, mappings }
   const encoded = Buffer.from(JSON.stringify(inline)).toString('base64')
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${encoded}`

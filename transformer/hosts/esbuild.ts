@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OnLoadResult, Plugin } from 'esbuild'
 import { transformSource } from '../transform.ts'
+import { PACKAGES, watchBuild } from './esbuild-leftovers.ts'
 import { withMap } from './esbuild-map.ts'
 import { toMessages } from './esbuild-messages.ts'
 import type { TelescopicOptions } from './options.ts'
@@ -8,9 +9,8 @@ import { loadProject, type Project } from './project.ts'
 
 export type { TelescopicOptions } from './options.ts'
 
-/** Files that can hold calls. Packages are not compiled again: what they emit is their own build's business. */
+/** Files that can hold calls, outside of packages: what those emit is their own build's business. */
 const SOURCES = /\.[cm]?[jt]sx?$/
-const PACKAGES = /[\\/]node_modules[\\/]/
 
 /** The esbuild plugin. Put it before plugins that load the same files, or call `telescopic/transform` from theirs. */
 export function telescopic(options: TelescopicOptions = {}): Plugin {
@@ -18,9 +18,11 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
     name: 'telescopic',
     setup(build) {
       const root = build.initialOptions.absWorkingDir ?? process.cwd()
+      const watch = watchBuild(build, root, options.silent === true)
       let project: Project | undefined
       build.onStart(() => {
         project = loadProject(options, root)
+        watch.start(project)
         return toMessages(project.diagnostics, { root, readText: () => project?.catalogText })
       })
       build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path, with: attributes }) => {
@@ -29,9 +31,13 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
         const bytes = readFileSync(path)
         // The bytes are handed back although nothing was found: esbuild would read the file a second time.
         const { needles } = project.config
-        if (!needles.some((needle) => bytes.includes(needle))) return { contents: bytes, loader: 'default' }
+        if (!needles.some((needle) => bytes.includes(needle))) {
+          watch.see()
+          return { contents: bytes, loader: 'default' }
+        }
         const text = bytes.toString('utf8')
         const result = transformSource(text, path, project.config)
+        watch.see(result)
         return {
           contents: withMap(text, path, result, build.initialOptions),
           loader: 'default',

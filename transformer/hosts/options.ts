@@ -36,7 +36,8 @@ export interface TelescopicOptions {
   readonly silent?: boolean
 }
 
-const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => boolean>> = {
+/** Every option with the test of its values. */
+export const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) => boolean>> = {
   enabled: (value) => typeof value === 'boolean',
   catalog: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
   root: (value) => typeof value === 'string',

@@ -62,7 +62,9 @@ export function addDiagnostics(
     getBindAndCheckDiagnostics: askWithOurs(getters.bindAndCheck),
     getOptionsDiagnostics: (token?: ts.CancellationToken) => [
       ...getters.options(token),
-      ...project.diagnostics.map((fault) => convert(fault, catalogSource(fault, project, typescript), typescript)),
+      ...project.diagnostics.map((fault) =>
+        convertDiagnostic(fault, catalogSource(fault, project, typescript), typescript),
+      ),
     ],
   })
 }
@@ -77,7 +79,7 @@ function merge(
   const all = [...theirs]
   for (const fault of faults) {
     const index = all.findIndex((one) => one.file === file && overlaps(one, fault.place))
-    if (index === -1) all.push(convert(fault, file, typescript))
+    if (index === -1) all.push(convertDiagnostic(fault, file, typescript))
     else all[index] = addSentence(all[index]!, fault)
   }
   return all
@@ -95,7 +97,12 @@ function overlaps({ start, length }: ts.Diagnostic, place: Place | undefined): b
   return start < place.end && place.start < start + length
 }
 
-function convert(fault: Diagnostic, file: ts.SourceFile | undefined, typescript: typeof ts): ts.Diagnostic {
+/** One of ours as one of TypeScript's; `file` is where its place is. */
+export function convertDiagnostic(
+  fault: Diagnostic,
+  file: ts.SourceFile | undefined,
+  typescript: typeof ts,
+): ts.Diagnostic {
   const { DiagnosticCategory } = typescript
   return {
     category: fault.severity === 'error' ? DiagnosticCategory.Error : DiagnosticCategory.Warning,

@@ -1,5 +1,6 @@
 import type ts from 'typescript'
 import { transformSource } from '../transform.ts'
+import { isInstrumented } from './leftovers.ts'
 import type { Project } from './project.ts'
 import type { FileFaults } from './tsc-diagnostics.ts'
 import type { Changes, EditedFile } from './tsc-program.ts'
@@ -7,6 +8,9 @@ import type { Changes, EditedFile } from './tsc-program.ts'
 /** What was found in the files of a program, and what becomes of them. */
 export interface TransformedFiles extends Changes {
   readonly faults: ReadonlyMap<string, FileFaults>
+  /** How many files were looked at, and whether one of them has to do with telescopic. */
+  readonly seen: number
+  readonly instrumented: boolean
 }
 
 /** Transforms the sources of a program: not its declaration files, and not those of packages. */
@@ -14,18 +18,21 @@ export function transformFiles(program: ts.Program, { config }: Project): Transf
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
   const generated = new Set<string>()
-  let keepsNames = false
+  let [keepsNames, instrumented, seen] = [false, false, 0]
   for (const file of config ? program.getSourceFiles() : []) {
     if (!config || file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
     const { fileName, text: original } = file
     if (isGenerated(fileName, config.generated)) generated.add(fileName)
-    const { code, map, diagnostics, edits, ...result } = transformSource(original, fileName, config)
+    const result = transformSource(original, fileName, config)
+    const { code, map, diagnostics, edits } = result
+    seen++
+    instrumented ||= isInstrumented(result)
     if (diagnostics.length > 0) faults.set(fileName, diagnostics)
     if (edits.length > 0) edited.set(fileName, { original, code, map })
     keepsNames ||= result.keepsNames
   }
   const dropped = new Set([...generated].filter((file) => !keepsNames || !/names\.[cm]?ts$/.test(file)))
-  return { faults, edited, dropped }
+  return { faults, edited, dropped, seen, instrumented }
 }
 
 /** `tsc` emits every file that a tsconfig includes; in a program never instrumented the generated ones do not exist. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type ts from 'typescript'
 import type { RawSourceMap } from '../transform.ts'
+import { RUNTIME_MODULE, reportSurvivor } from './leftovers.ts'
+import { convertDiagnostic } from './tsc-diagnostics.ts'
 import { correctMap } from './tsc-maps.ts'
 
 /** A file whose text the compiler is given another version of. */
@@ -50,7 +52,7 @@ export function createEditedProgram(
     host: secondHost,
     ...withReferences(program),
   })
-  return emitChanges(second, base, { edited, dropped }, options)
+  return emitChanges(second, base, { edited, dropped }, typescript)
 
   function getSourceFile(
     fileName: string,
@@ -91,24 +93,41 @@ function withReferences(program: ts.Program): { projectReferences?: readonly ts.
   return references ? { projectReferences: references } : {}
 }
 
-/** Corrects the maps of edited files as they are written: kept code maps to the original, which is also the content. */
+/**
+ * Corrects the maps of edited files as they are written: kept code maps to the original, which is also the content.
+ * A file that still imports us is not written: another transformer has added the import after this one.
+ */
 function emitChanges(
   program: ts.Program,
   host: ts.CompilerHost,
   { edited, dropped }: Changes,
-  options: ts.CompilerOptions,
+  typescript: typeof ts,
 ): ts.Program {
   const emit = program.emit
-  program.emit = (target, writeFile = host.writeFile, ...rest) =>
-    emit(
+  const options = program.getCompilerOptions()
+  program.emit = (target, writeFile = host.writeFile, ...rest) => {
+    const survivors: ts.Diagnostic[] = []
+    const result = emit(
       target,
       (fileName, text, bom, onError, sourceFiles, data) => {
         const source = sourceFiles?.length === 1 ? sourceFiles[0]!.fileName : ''
         if (dropped.has(source)) return
+        const survivor = findSurvivor(fileName, text, typescript)
+        if (survivor) return void survivors.push(survivor)
         const file = edited.get(source)
         writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)
       },
       ...rest,
     )
+    return { ...result, diagnostics: [...result.diagnostics, ...survivors] }
+  }
   return program
+}
+
+/** Emitted scripts have no types: an import is one that runs. The scanner of imports does not take a string for one. */
+function findSurvivor(fileName: string, text: string, typescript: typeof ts): ts.Diagnostic | undefined {
+  if (!/\.[cm]?jsx?$/.test(fileName) || !text.includes('telescopic')) return undefined
+  const { importedFiles } = typescript.preProcessFile(text, true, true)
+  const ours = importedFiles.find((one) => RUNTIME_MODULE.test(one.fileName))
+  return ours && convertDiagnostic(reportSurvivor(fileName, ours.fileName), undefined, typescript)
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import type ts from 'typescript'
+import { announceNothing } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject } from './project.ts'
 import { addDiagnostics, refuseEmit } from './tsc-diagnostics.ts'
@@ -18,11 +19,10 @@ export default function telescopic(
 ): ts.Program {
   const configFile = program.getCompilerOptions().configFilePath
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
-  const project = loadProject(
-    { elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...readOptions(config) },
-    root,
-  )
-  const { faults, ...changes } = transformFiles(program, project)
+  const options = readOptions(config)
+  const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...options }, root)
+  const { faults, seen, instrumented, ...changes } = transformFiles(program, project)
+  if (project.config && !instrumented && !options.silent) announceNothing(seen, root)
   const off = project.config?.mode === 'off'
   const compiled = off ? createEditedProgram(program, host, changes, extras.ts) : program
   refuseEmit(program.getCompilerOptions(), [...project.diagnostics, ...[...faults.values()].flat()])

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { type Catalog, loadText, parseCatalog } from '../catalog/index.ts'
+import { type Diagnostic, hasErrors } from '../report/index.ts'
+
+/** Shows a path from the working folder, with slashes, so that the output is the same on every machine. */
+export function showPath(path: string): string {
+  return relative(process.cwd(), path).replaceAll('\\', '/') || '.'
+}
+
+/** Gives the text of a file for the code frames. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // Without its text a place is shown without a frame.
+    return undefined
+  }
+}
+
+/** Reads a catalog that a command cannot do without: it, or the errors that keep it from being used. */
+export function readCatalog(path: string): Catalog | { readonly faults: readonly Diagnostic[] } {
+  const text = loadText(resolve(path), path)
+  if (typeof text !== 'string') return { faults: [text] }
+  const { catalog, diagnostics } = parseCatalog(text, path)
+  return hasErrors(diagnostics) ? { faults: diagnostics } : catalog
+}

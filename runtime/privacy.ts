@@ -1,0 +1,59 @@
+import { builtin } from './host.ts'
+
+/** What may be told of a value, from the catalog's `privacy` key. */
+export type PrivacyClass = 'technical' | 'interaction' | 'personal' | 'secret'
+
+/** What is known of a scope beside its name. Generated code gives it; without it, keys are judged by their names. */
+export interface SiteDescription {
+  readonly privacy?: Readonly<Record<string, PrivacyClass>>
+}
+
+/** What happens to values that should not be told. */
+export interface PrivacyOptions {
+  /** Personal values: left out, or replaced by a keyed hash that is the same for the same value and key. @default 'drop' */
+  readonly personal?: 'drop' | 'hash' | 'keep'
+  /** The key of the hash. Needed by `personal: 'hash'`; without it, or without Node's crypto, values are left out. */
+  readonly hashKey?: string
+  /** Withholds texts that look like secrets, whatever their key: credentials in URLs, bearer tokens, keys, JWTs. @default false */
+  readonly strict?: boolean
+}
+
+/** How the values of one scope are treated. */
+export interface PrivacyPlan {
+  readonly options: PrivacyOptions
+  readonly classes: Readonly<Record<string, PrivacyClass>> | undefined
+}
+
+const WITHHELD = '[withheld]'
+
+// A number called `tokens` is a count; a text called `token` is a key. So only texts are judged by the name of their key.
+const RE_SECRET_KEY = /pass(?:word|wd|phrase)|secret|token|api_?key|authorization|cookie|credential|private_?key/i
+
+const RE_SECRET_TEXT =
+  /\/\/[^/\s:@]*:[^/\s@]+@|\bbearer\s+\S|\beyJ[\w-]+\.[\w-]+\.|-----BEGIN|[?&](?:key|token|sig|code|secret|password)=|\b(?:sk|pk|ghp|gho|xox[abp])[-_]\w{10}|\b[A-Za-z0-9+/_-]{40,}={0,2}(?![\w.])/i
+
+export function planPrivacy(options: PrivacyOptions, description: SiteDescription | undefined): PrivacyPlan {
+  return { options, classes: description?.privacy }
+}
+
+/** Gives what may be recorded in place of a value. A class from the catalog decides before the name of the key does. */
+export function redact({ options, classes }: PrivacyPlan, key: string, value: unknown): unknown {
+  const known = classes !== undefined && Object.hasOwn(classes, key) ? classes[key] : undefined
+  if (known === 'secret') return WITHHELD
+  if (known === 'personal') return redactPersonal(options, value)
+  if (typeof value !== 'string') return value
+  if (known === undefined && RE_SECRET_KEY.test(key)) return WITHHELD
+  return options.strict && RE_SECRET_TEXT.test(value) ? WITHHELD : value
+}
+
+interface Crypto {
+  createHmac(algorithm: string, key: string): { update(text: string): { digest(encoding: string): string } }
+}
+
+// A plain hash of an address is found by trying addresses; a keyed one is not.
+function redactPersonal({ personal = 'drop', hashKey }: PrivacyOptions, value: unknown): unknown {
+  if (personal === 'keep') return value
+  const crypto = personal === 'hash' && hashKey !== undefined ? builtin<Crypto>('node:crypto') : undefined
+  if (crypto === undefined || hashKey === undefined) return WITHHELD
+  return crypto.createHmac('sha256', hashKey).update(String(value)).digest('hex').slice(0, 32)
+}
