@@ -73,7 +73,7 @@ export async function bundleByEsbuild(
     format: 'esm',
     platform: 'node',
     packages: 'external',
-    ...(imports && { target: 'es2022', keepNames: true, define: source.define ?? {} }),
+    ...(imports && { target: 'es2022', define: source.define ?? {} }),
     tsconfigRaw: { compilerOptions: { experimentalDecorators: source.legacyDecorators ?? false } },
     plugins: [replace],
     logLevel: 'silent',

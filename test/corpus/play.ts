@@ -60,7 +60,7 @@ function attemptAgain(fn: AnyFunction): string {
 /** The engine quotes the source text of what it cannot call. */
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return describe(error, 1)
-  return `${error.constructor.name}: ${error.message.replace(/^.* is not (?=a |iterable)/, '… is not ')}`
+  return `${error.name}: ${error.message.replace(/^.* is not (a \w+|iterable).*$/, '… is not $1')}`
 }
 
 const double = (value: unknown): unknown => Number(value) * 2
@@ -86,7 +86,7 @@ function describe(value: unknown, depth: number): string {
         .join(', ')}]`
     const keys = Object.keys(value).sort().slice(0, 30)
     const own = keys.map((key) => `${key}: ${describe((value as never)[key], depth - 1)}`)
-    return `${value.constructor?.name ?? ''}{${own.join(', ')}}`
+    return `{${own.join(', ')}}`
   } catch (error) {
     return `unreadable ${String(error)}`
   }
