@@ -39,7 +39,11 @@ async function play(source: CorpusPackage, texts: Texts, state: string): Promise
   writeFileSync(file, code)
   try {
     const out = join(folder, 'lines.json')
-    execFileSync(process.execPath, [player, file, source.name, out], { stdio: ['ignore', 'ignore', 'inherit'] })
+    execFileSync(process.execPath, [player, file, source.name, out], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      // A function that does not end with these arguments is to be an error and not a wait.
+      timeout: 120_000,
+    })
     const { lines, records } = JSON.parse(readFileSync(out, 'utf8')) as { lines: string[]; records: number }
     return { lines, records }
   } finally {

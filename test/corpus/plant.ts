@@ -204,7 +204,7 @@ function plantOthers(planter: Planter, places: Places): void {
   for (const { start } of places.classes) {
     if (!chance(planter, 2)) continue
     add(planter, 'static block', 'ClassBody', (writer) => [
-      { at: start + 1, code: `static { ${writer.metric()}\n }`, twin: 'static { }' },
+      { at: start + 1, code: `static {\n${writer.metric()}\n }`, twin: 'static {\n }' },
     ])
   }
 }

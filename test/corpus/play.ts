@@ -26,9 +26,12 @@ const { main, records } = (await import(pathToFileURL(file).href)) as {
 }
 // An error that a workload throws must be seen; what is thrown behind the calls below is their own affair.
 const lines: string[] = []
+/** Modules of functions that end with any arguments, of a package whose exports are modules. */
+const PURE = /^(?:Option|Result|Predicate|Boolean|Order|Record|Struct|Tuple|Duration|Equal|Hash)$/
+
 function tryExport(key: string, value: unknown, depth: number): void {
   lines.push(`${key}: ${describe(value, 2)}`)
-  if (depth < 1 && typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null) {
+  if (depth < 1 && typeof value === 'object' && value !== null && PURE.test(key)) {
     for (const inner of Object.keys(value).sort()) tryExport(`${key}.${inner}`, (value as never)[inner], depth + 1)
   }
   if (typeof value !== 'function' || /run|exit|Server|worker|Socket|repeat|interval|forever/i.test(key)) return
@@ -57,7 +60,7 @@ function attemptAgain(fn: AnyFunction): string {
 /** The engine quotes the source text of what it cannot call. */
 function describeError(error: unknown): string {
   if (!(error instanceof Error)) return describe(error, 1)
-  return `${error.constructor.name}: ${error.message.replace(/^.* is not (?=a |iterable)/, '… is not ')}`
+  return `${error.name}: ${error.message.replace(/^.* is not (a \w+|iterable).*$/, '… is not $1')}`
 }
 
 const double = (value: unknown): unknown => Number(value) * 2
@@ -83,7 +86,7 @@ function describe(value: unknown, depth: number): string {
         .join(', ')}]`
     const keys = Object.keys(value).sort().slice(0, 30)
     const own = keys.map((key) => `${key}: ${describe((value as never)[key], depth - 1)}`)
-    return `${value.constructor?.name ?? ''}{${own.join(', ')}}`
+    return `{${own.join(', ')}}`
   } catch (error) {
     return `unreadable ${String(error)}`
   }

@@ -35,6 +35,7 @@ export function createSpelling(text: string, random: Random): Spelling {
   const semicolon = lines.filter((line) => line.endsWith(';')).length * 8 > lines.length ? ';' : ''
   const quote = text.includes("from '") ? "'" : '"'
   const [tele, other, space] = [newName('tele'), newName('counters'), newName('T')]
+  const type = newName('SpanType')
   const style = IMPORTS[random.draw(IMPORTS.length)]!
   const [scope, tier, helper] = [newName('Scope'), newName('Tier'), newName('describeTier')]
   const from = (names: string, module: string): string => `import ${names} from ${quote}${module}${quote}${semicolon}\n`
@@ -49,7 +50,7 @@ export function createSpelling(text: string, random: Random): Spelling {
     newName,
     writeImports: (needs) => ({
       gone: [
-        ...style.imports(as('tele', tele), other, space, tele).map((names) => from(names, 'telescopic')),
+        ...style.imports(as('tele', tele), other, space, tele, type).map((names) => from(names, 'telescopic')),
         ...(needs.has('scopes') ? [from(`* as ${scope}`, './telescopic.gen/scopes.js')] : []),
         ...(needs.has('names') ? [from(`{ ${as('Tier', tier)} }`, './telescopic.gen/names.js')] : []),
       ].join(''),
@@ -60,7 +61,7 @@ export function createSpelling(text: string, random: Random): Spelling {
 
 interface ImportStyle {
   readonly names: (tele: string, other: string, space: string) => { teles: string[] }
-  readonly imports: (named: string, other: string, space: string, tele: string) => string[]
+  readonly imports: (named: string, other: string, space: string, tele: string, span: string) => string[]
 }
 
 const IMPORTS: readonly ImportStyle[] = [
@@ -76,7 +77,7 @@ const IMPORTS: readonly ImportStyle[] = [
   },
   {
     names: (tele, other) => ({ teles: [tele, other] }),
-    imports: (named, other) => [`${other}, { type Span, ${named} }`],
+    imports: (named, other, _space, _tele, span) => [`${other}, { type Span as ${span}, ${named} }`],
   },
   {
     names: (tele, other, space) => ({ teles: [tele, other, `${space}.tele`] }),

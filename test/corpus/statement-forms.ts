@@ -11,6 +11,8 @@ import type { Writer } from './writer.ts'
 export function takesStatement(statements: readonly Node[], index: number, text: string): boolean {
   const [before, next] = [statements[index - 1], statements[index]]
   if ((before?.declaration ?? before)?.type === 'TSDeclareFunction') return false
+  // A `;` that begins a line belongs to the line, and one line only may be put before it.
+  if (before?.type === 'EmptyStatement') return false
   const [decorator] = next?.declaration?.decorators ?? []
   if (next && decorator && decorator.start < next.start) return false
   // A comment that a tool reads goes with the statement that it stands before.
@@ -18,7 +20,7 @@ export function takesStatement(statements: readonly Node[], index: number, text:
   return next?.type !== 'ImportDeclaration'
 }
 
-const DIRECTIVE = /@ts-|eslint|tslint|biome-|prettier-|istanbul|c8 |v8 |__PURE__/
+const DIRECTIVE = /@ts-|eslint|oxlint|tslint|biome-|prettier-|istanbul|c8 |v8 |__(?:PURE|NO_SIDE_EFFECTS)__/
 
 /** A statement before the one at `index`, or behind the last. */
 export function writeMetric(writer: Writer, place: ListPlace, index: number, text: string, awaits: boolean): Insertion {
@@ -45,7 +47,8 @@ export function insertStatement(
   if (!next) {
     const at = behindLine(text, before?.end ?? start)
     const close = owner.type === 'SwitchCase' || owner.type === 'Program' ? guard(text, at, own) : own
-    return { at, code: `\n${statement}${close}\n` }
+    // In an empty list the line breaks stay, as they do where a hand deletes a line.
+    return before ? { at, code: `\n${statement}${close}\n` } : { at, code: `\n${statement}${close}\n`, twin: '\n' }
   }
   const close = /^if /.test(statement) ? '' : guard(text, next.start, own)
   const gap = random.pick(['\n', '\n', '\n\n', ' '])
