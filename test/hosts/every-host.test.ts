@@ -25,7 +25,7 @@ export const value: string = tele('job', () => 'kept')
 tele.count('hit', 1, { tier: 'l1' })
 console.log(helper(value))
 `
-const HELPER = 'export function helper(text: string): string {\n  return `${text}!`\n}\n'
+const HELPER = "export function helper(text: string): string {\n  return text + '!'\n}\n"
 
 async function build(host: Host, project: Project, ...plugins: readonly TelescopicOptions[]): Promise<Built> {
   rmSync(join(project.root, 'out'), { recursive: true, force: true })
