@@ -135,12 +135,13 @@ describe('the command', () => {
     'src/faulty.ts': "import { tele } from 'telescopic'\nconsole.log(tele)\n",
     'src/none.ts': 'x()\n',
   })
-  const start = (...args: string[]) => run(process.execPath, [command, 'explain', ...args], project.root, {})
+  // CI servers ask for colours by their environment, and some name FORCE_COLOR too: an answer of the test says which.
+  const start = (...args: string[]) =>
+    run(process.execPath, [command, 'explain', ...args], project.root, { NO_COLOR: '1' })
 
-  test('prints calls and difference, plain where there is no terminal', async () => {
+  test('prints calls and difference, plain where NO_COLOR asks for it', async () => {
     expect(await start('src/a.ts')).toMatchObject({
       code: 0,
-      stderr: '',
       stdout: `src/a.ts:3:1 count hit removed: nothing of it is left
 
 --- src/a.ts
@@ -151,6 +152,12 @@ describe('the command', () => {
 -tele.count('hit')
 `,
     })
+  })
+
+  test('prints them in colours where FORCE_COLOR asks for it', async () => {
+    const args = [command, 'explain', 'src/a.ts']
+    const { stdout } = await run(process.execPath, args, project.root, { NO_COLOR: '', FORCE_COLOR: '1' })
+    expect(stdout).toContain("\x1b[31m-tele.count('hit')\x1b[39m")
   })
 
   test('as JSON', async () => {
