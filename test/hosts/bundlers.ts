@@ -309,7 +309,6 @@ function rsbuildOptions({ root, entries, plugins }: BuildRequest) {
 const esbuild: Host = {
   name: 'esbuild',
   packages: ['esbuild'],
-  lacks: { 'nothing to do is a warning': 'not yet', 'a use that was missed is an error': 'not yet' },
   async build(request) {
     const watcher = await esbuild.watch!(request)
     try {

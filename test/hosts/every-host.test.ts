@@ -25,7 +25,7 @@ export const value: string = tele('job', () => 'kept')
 tele.count('hit', 1, { tier: 'l1' })
 console.log(helper(value))
 `
-const HELPER = 'export function helper(text: string): string {\n  return `${text}!`\n}\n'
+const HELPER = "export function helper(text: string): string {\n  return text + '!'\n}\n"
 
 async function build(host: Host, project: Project, ...plugins: readonly TelescopicOptions[]): Promise<Built> {
   rmSync(join(project.root, 'out'), { recursive: true, force: true })
@@ -59,7 +59,9 @@ describe.each(HOSTS)('$name', (host) => {
     skip(lacks.has(task.name), lacks.get(task.name))
   })
   afterEach(({ task }) => {
-    if (!lacks.has(task.name)) results.set(task.name, task.result?.state === 'pass' ? 'yes' : 'fails')
+    // That a host is there is asked in CI only, and is no feature of it.
+    if (!lacks.has(task.name) && task.name !== 'is installed')
+      results.set(task.name, task.result?.state === 'pass' ? 'yes' : 'fails')
   })
 
   describe('the example', () => {

@@ -13,7 +13,7 @@ const files = {
   'src/inner/index.ts':
     "export { tele as report } from '../telemetry.js'\nexport * as Scope from '../telescopic.gen/scopes.js'\n",
   'tsconfig.json': '{ "extends": "./tsconfig.base.json" } // a comment',
-  'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }',
+  'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "#t": ["./src/telemetry.ts"] } } }',
 }
 
 function load(options: TelescopicOptions, project: Project = createProject(files)): ReturnType<typeof loadProject> {
@@ -36,6 +36,7 @@ describe('modules that pass our names on', () => {
     ['a path', 'src/a.ts', "import { tele, version } from './telemetry'\ntele.count('hit')\nlog(version)\n"],
     ['with an ending', 'src/a.ts', "import { tele, version } from './telemetry.js'\ntele.count('hit')\nlog(version)\n"],
     ['from below', 'src/b/a.ts', "import { tele, version } from '../telemetry.ts'\ntele.count('hit')\nlog(version)\n"],
+    ['an alias of another name', 'src/a.ts', "import { tele, version } from '#t'\ntele.count('hit')\nlog(version)\n"],
     ['an alias', 'src/a.ts', "import { tele, version } from '@/telemetry'\ntele.count('hit')\nlog(version)\n"],
     ['an index', 'src/a.ts', "import { report, version } from './inner/index.js'\nreport.count('hit')\nlog(version)\n"],
     ['a folder', 'src/a.ts', "import { report, version } from '@/inner'\nreport.count('hit')\nlog(version)\n"],

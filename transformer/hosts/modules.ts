@@ -9,17 +9,25 @@ import { type Barrel, toModulePath } from '../modules.ts'
 export interface ProjectModules {
   readonly barrels: ReadonlyMap<string, Barrel>
   readonly resolveAlias: (specifier: string) => string | undefined
+  /** What specifiers by an alias begin with: a file with one need not hold the name of the module. */
+  readonly aliases: readonly string[]
   /** Absolute paths of the modules, for the host to watch. */
   readonly files: readonly string[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const NONE: ProjectModules = { barrels: new Map(), resolveAlias: () => undefined, files: [], diagnostics: [] }
+const NONE: ProjectModules = {
+  barrels: new Map(),
+  resolveAlias: () => undefined,
+  aliases: [],
+  files: [],
+  diagnostics: [],
+}
 
 /** Reads the modules; a specifier that is no path is looked up in `paths` of the tsconfig above the root. */
 export function loadModules(modules: readonly string[], root: string, generated: string): ProjectModules {
   if (modules.length === 0) return NONE
-  const resolveAlias = createAliases(root)
+  const { resolveAlias, aliases } = createAliases(root)
   const diagnostics: Diagnostic[] = []
   const sources: BarrelSource[] = []
   for (const name of modules) {
@@ -32,7 +40,7 @@ export function loadModules(modules: readonly string[], root: string, generated:
   for (const { file } of sources)
     if (read.barrels.get(toModulePath(file))?.size === 0) diagnostics.push(reportEmpty(file))
   const files = sources.map(({ file }) => file)
-  return { barrels: read.barrels, resolveAlias, files, diagnostics: [...diagnostics, ...read.diagnostics] }
+  return { barrels: read.barrels, resolveAlias, aliases, files, diagnostics: [...diagnostics, ...read.diagnostics] }
 }
 
 const ENDINGS = [
@@ -57,16 +65,18 @@ function findFile(path: string): string | undefined {
   return files.find((file) => /\.[cm]?[jt]sx?$/.test(file) && existsSync(file))
 }
 
-function createAliases(root: string): (specifier: string) => string | undefined {
+function createAliases(root: string): Pick<ProjectModules, 'resolveAlias' | 'aliases'> {
   const tsconfig = getTsconfig(root)
   const match = tsconfig && createPathsMatcher(tsconfig)
-  if (!match) return () => undefined
-  return (specifier) => {
+  if (!match) return NONE
+  const resolveAlias = (specifier: string): string | undefined => {
     const file = match(specifier)
       .map(findFile)
       .find((found) => found !== undefined)
     return file && toModulePath(file)
   }
+  const patterns = Object.keys(tsconfig.config.compilerOptions?.paths ?? {})
+  return { resolveAlias, aliases: patterns.map((pattern) => pattern.replace(/\*.*$/, '')) }
 }
 
 function reportMissing(name: string): Diagnostic {

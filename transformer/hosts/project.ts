@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
+import { listNeedles } from '../modules.ts'
 import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
 import { isDropped, matchesGlob, type Selection } from '../selection.ts'
 import { type Decision, decideMode } from './mode.ts'
@@ -30,7 +31,7 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const loaded = loadCatalog(options.catalog ?? 'scopes.yaml', root)
   const { generated = GENERATED_FOLDER, elideImports = true } = options
   const modules = loadModules(options.modules ?? [], root, generated)
-  const { barrels, resolveAlias } = modules
+  const { barrels, resolveAlias, aliases } = modules
   const severities = options.severity ?? {}
   const selection = { level: options.level ?? 'trace', keep: options.keep ?? [], drop: options.drop ?? [] }
   const diagnostics = [...loaded.diagnostics, ...modules.diagnostics, ...checkSelection(selection, loaded.catalog)]
@@ -46,6 +47,7 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
             elideImports,
             barrels,
             resolveAlias,
+            needles: [...listNeedles({ generated, barrels }), ...aliases],
             selection,
             severities,
           })
