@@ -72,12 +72,12 @@ function attempt(print: () => string): string {
   }
 }
 
-/** Whether two outputs are the same but for comments or parentheses, which is counted. */
+/** Whether two outputs are the same but for comments, line breaks or parentheses, which is counted. */
 export function isExcused(expected: string, actual: string): boolean {
   if (actual.startsWith('error: ')) return false
   const [twin, off] = [readTree(expected), readTree(actual)]
   if (twin.tree !== off.tree) return false
-  return exclude(twin.comments === off.comments ? 'parentheses' : 'comments')
+  return exclude(twin.comments === off.comments ? 'layout' : 'comments')
 }
 
 /** A tree as text, without parentheses, and its comments with the lines that they stand on. */

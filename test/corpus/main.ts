@@ -54,8 +54,8 @@ function startWorker(name: string): Promise<PackageReport> {
     child.on('message', (message) => {
       report = message as PackageReport
     })
-    child.on('exit', (code) =>
-      report ? resolve(report) : reject(new Error(`${name} ended with ${code} and no report`)),
+    child.on('exit', (code, signal) =>
+      report ? resolve(report) : reject(new Error(`${name} ended with ${code ?? signal} and no report`)),
     )
   })
 }

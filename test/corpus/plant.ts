@@ -3,7 +3,7 @@ import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from '.
 import type { Random } from './random.ts'
 import { isVar, readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
-import { takesStatement, writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
+import { TOOL_COMMENT, takesStatement, writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
 import { boundNames, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
 import type { Insertion, Unit } from './unit.ts'
 import { createWriter, type Writer } from './writer.ts'
@@ -240,9 +240,11 @@ function endsInIf(node: Node): boolean {
 
 // --- imports ---
 
-function chooseImports({ random, program, options }: Planter, imports: readonly Node[]): number {
+function chooseImports({ random, program, options, text }: Planter, imports: readonly Node[]): number {
   const first = (program.body as Node[]).find(({ directive }) => !directive)
   const last = imports.at(-1)
   if (last && !options.runnable && random.once(3)) return last.end
-  return first?.start ?? program.end
+  if (!first) return program.end
+  // What a comment says to a tool stays next to what it is about.
+  return TOOL_COMMENT.test(text.slice(0, first.start)) ? (program.hashbang?.end ?? 0) : first.start
 }

@@ -138,10 +138,12 @@ export function writeRun(
   const before = `${head}${writer.open()}${arrow} {\n${used}`
   const behind = `\n}${writer.gap()})${guard(text, end, semicolon)}`
   const stays = vars && !jumps
-  const twinBefore = stays ? `${openGuard(statements[first - 1], text)}${awaits ? 'await (async' : '('}() => {` : '{'
+  const twinBefore = stays
+    ? `${openGuard(statements[first - 1], text)}${awaits ? 'await (async' : '('}() => {\n`
+    : '{\n'
   return [
     { at: start, code: before, twin: twinBefore },
-    { at: end, code: behind, twin: stays ? '})();' : '}', closes: true },
+    { at: end, code: behind, twin: stays ? '\n})();' : '\n}', closes: true },
   ]
 }
 

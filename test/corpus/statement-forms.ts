@@ -16,11 +16,13 @@ export function takesStatement(statements: readonly Node[], index: number, text:
   const [decorator] = next?.declaration?.decorators ?? []
   if (next && decorator && decorator.start < next.start) return false
   // A comment that a tool reads goes with the statement that it stands before.
-  if (next && DIRECTIVE.test(text.slice(before?.end ?? 0, next.start))) return false
+  if (next && TOOL_COMMENT.test(text.slice(before?.end ?? 0, next.start))) return false
   return next?.type !== 'ImportDeclaration'
 }
 
-const DIRECTIVE = /@ts-|eslint|oxlint|tslint|biome-|prettier-|istanbul|c8 |v8 |__(?:PURE|NO_SIDE_EFFECTS)__/
+/** Comments that tools read. */
+export const TOOL_COMMENT: RegExp =
+  /@ts-|eslint|oxlint|tslint|biome-|prettier-|istanbul|c8 |v8 |__(?:PURE|NO_SIDE_EFFECTS)__/
 
 /** A statement before the one at `index`, or behind the last. */
 export function writeMetric(writer: Writer, place: ListPlace, index: number, text: string, awaits: boolean): Insertion {
@@ -41,6 +43,7 @@ export function insertStatement(
 ): Insertion {
   const next = statements[index]
   const before = statements[index - 1]
+  if (standsInLine(owner, start, text)) return insertInLine(before, next, { start, text, statement })
   const { random } = writer
   const { semicolon } = writer.spelling
   const own = /^if /.test(statement) ? '' : semicolon
@@ -53,6 +56,26 @@ export function insertStatement(
   const close = /^if /.test(statement) ? '' : guard(text, next.start, own)
   const gap = random.pick(['\n', '\n', '\n\n', ' '])
   return { at: next.start, code: `${statement}${close || (gap === ' ' && !/^if /.test(statement) ? ';' : '')}${gap}` }
+}
+
+/** Whether a list is written in one line, which compilers print in one line; people who add to it keep it so. */
+function standsInLine(owner: Node, start: number, text: string): boolean {
+  const [first] = (owner.consequent ?? owner.body) as Node[]
+  if (owner.type === 'SwitchCase') return first !== undefined && !text.slice(start, first.start).includes('\n')
+  return first !== undefined && owner.type !== 'Program' && !text.slice(owner.start, owner.end).includes('\n')
+}
+
+function insertInLine(
+  before: Node | undefined,
+  next: Node | undefined,
+  { start, text, statement }: { start: number; text: string; statement: string },
+): Insertion {
+  const flat = statement.replace(/\/\/ (.*)/, '/* $1 */').replace(/\s*\n\s*/g, ' ')
+  const line = /^if /.test(flat) ? flat : `${flat};`
+  if (next) return { at: next.start, code: `${line} ` }
+  const ended =
+    !before || /;$|^(?:(?:if|for|while|try|switch|function|class)\b|\{)/.test(text.slice(before.start, before.end))
+  return { at: before?.end ?? start, code: `${ended ? '' : ';'} ${line} ` }
 }
 
 /** The end of the line, when nothing but a comment is on it: the comment is about what stands before it. */

@@ -98,7 +98,7 @@ const METRICS: readonly ((parts: MetricParts) => string)[] = [
   ({ tele }) => `${tele}('job', () => {})`,
   ({ tele, hit }) => `${tele}('job', (span) => { span.count('retries'); ${tele}.count(${hit}) })`,
   ({ tele, hit }) => `${tele}.enabled && ${tele}.count(${hit})`,
-  ({ tele }) => `if (${tele}.enabled) {\n    const depth$ = [1].length\n    ${tele}.gauge('depth', depth$)\n  }`,
+  ({ tele }) => `if (${tele}.enabled) {\n    const depth$ = [1].length;\n    ${tele}.gauge('depth', depth$)\n  }`,
   ({ tele, hit }) => `if (${tele}.enabled) ${tele}.count(${hit}); else ${tele}.gauge('depth', 0);`,
 ]
 
