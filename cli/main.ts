@@ -12,6 +12,7 @@ import { type Command, type ExitCode, findUsageFault } from './command.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.ts')).generate,
   prove: async () => (await import('./prove.ts')).prove,
+  tsc: async () => (await import('./tsc.ts')).tsc,
 }
 
 const ROOT: CommandDef = {

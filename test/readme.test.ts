@@ -198,6 +198,7 @@ const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const flags: Readonly<Record<string, readonly string[]>> = {
   generate: ['--check', '--json', '--out', '--enums'],
   prove: ['--json'],
+  tsc: ['-p', '--watch'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {
