@@ -143,6 +143,15 @@ test('references and a rootDir elsewhere are refused', async () => {
   expect(await tsc(project, 'off')).toMatchObject({ code: 2, stdout: expect.stringContaining('rootDir') })
 })
 
+test('a program without telemetry is a warning, unless `silent` says that it is known', async () => {
+  for (const silent of [true, false]) {
+    const project = createNative({}, { 'src/main.ts': 'export {}\n' })
+    project.write('tsconfig.json', tsconfig({}, { silent }))
+    const { code, stdout } = await tsc(project, 'off')
+    expect({ code, told: stdout.includes('[nothing-matched]') }).toEqual({ code: 0, told: !silent })
+  }
+})
+
 test('watching: a source and the catalog', async () => {
   const project = createNative()
   const args = [COMMAND, 'tsc', '-p', '.', '--watch', '--typescript', 'typescript7']

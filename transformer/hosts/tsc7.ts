@@ -37,10 +37,11 @@ export async function compileNatively(compiler: NativeCompiler, tsconfig: string
   const checked = await runNative(compiler, ['-p', tsconfig, '--noEmit', '--listFiles', '--pretty', 'false'])
   const { said, files } = splitListing(checked.lines)
   const elideImports = compilerOptions.verbatimModuleSyntax !== true
-  const project = loadProject({ elideImports, ...readPluginOptions(tsconfig) }, root)
+  const options = readPluginOptions(tsconfig)
+  const project = loadProject({ elideImports, ...options }, root)
   const { edited, faults, dropped, isUsed } = transformFiles(project, files)
   const all = [...project.diagnostics, ...faults]
-  if (project.config && !isUsed && !hasErrors(all)) all.push(reportNothingMatched(files.length))
+  if (project.config && !isUsed && !options.silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
   const lines = mergeFaults(said, all, compiler.cwd)
   const inputs = [tsconfig, ...files, ...project.inputs]
   const refused = hasErrors(all) || (checked.code !== 0 && compilerOptions.noEmitOnError === true)
