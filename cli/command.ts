@@ -50,7 +50,10 @@ interface OptionToken {
 
 function parseTokens(rawArgs: readonly string[], args: ArgsDef) {
   const flags = Object.entries(args).filter(([, { type }]) => type !== 'positional')
-  const options = flags.map(([name, { type }]) => [name, { type: type === 'boolean' ? 'boolean' : 'string' }] as const)
+  const options = flags.map(([name, arg]) => {
+    const short = 'alias' in arg && typeof arg.alias === 'string' ? { short: arg.alias } : {}
+    return [name, { type: arg.type === 'boolean' ? 'boolean' : 'string', ...short }] as const
+  })
   return parseArgs({
     args: [...rawArgs],
     options: Object.fromEntries(options),

@@ -200,6 +200,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
+  tsc: ['-p', '--watch'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {

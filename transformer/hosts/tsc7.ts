@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, relative } from 'node:path'
+import { parseTsconfig } from 'get-tsconfig'
+import { type Diagnostic, hasErrors } from '../../report/index.ts'
+import { transformSource } from '../transform.ts'
+import { isInstrumented, reportNothingMatched } from './leftovers.ts'
+import type { TelescopicOptions } from './options.ts'
+import { loadProject, type Project } from './project.ts'
+import type { EditedFile } from './tsc-program.ts'
+import { correctEmitted, createMirror, removeMirror } from './tsc7-mirror.ts'
+import { type NativeCompiler, readResolvedConfig, runNative, splitListing } from './tsc7-native.ts'
+
+/** What a run of the native compiler with telemetry compiled in or out has come to. */
+export interface Compiled {
+  /** tsc's own exit code; 1 for a fault of ours alone. */
+  readonly code: number
+  readonly lines: readonly string[]
+  /** What is worth watching: the files of the program, the catalog, the tsconfig. */
+  readonly inputs: readonly string[]
+}
+
+/** The number that our diagnostics have in the form of TypeScript, whose messages all have one. */
+const NUMBER = 'TS71300'
+
+/**
+ * Compiles a project by the native TypeScript. It checks the program as it was written, so that a wrong scope is an
+ * error in both modes and every place is right, and emits from a mirror in which telemetry is gone.
+ */
+export async function compileNatively(compiler: NativeCompiler, tsconfig: string): Promise<Compiled> {
+  const root = dirname(tsconfig)
+  const config = await readResolvedConfig(compiler, tsconfig)
+  if ('lines' in config) return { ...config, inputs: [tsconfig] }
+  if (config.references?.length) return refuse(tsconfig, 'references', 'run it for each project, in their order')
+  const { compilerOptions } = config
+  if (String(compilerOptions.rootDir ?? '.').startsWith('..'))
+    return refuse(tsconfig, 'a rootDir outside of its folder', 'put the tsconfig into the root of its sources')
+  const checked = await runNative(compiler, ['-p', tsconfig, '--noEmit', '--listFiles', '--pretty', 'false'])
+  const { said, files } = splitListing(checked.lines)
+  const elideImports = compilerOptions.verbatimModuleSyntax !== true
+  const options = readPluginOptions(tsconfig)
+  const project = loadProject({ elideImports, ...options }, root)
+  const { edited, faults, dropped, isUsed } = transformFiles(project, files)
+  const all = [...project.diagnostics, ...faults]
+  if (project.config && !isUsed && !options.silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
+  const lines = mergeFaults(said, all, compiler.cwd)
+  const inputs = [tsconfig, ...files, ...project.inputs]
+  const refused = hasErrors(all) || (checked.code !== 0 && compilerOptions.noEmitOnError === true)
+  if (refused || compilerOptions.noEmit === true) {
+    return { code: checked.code || (hasErrors(all) ? 1 : 0), lines, inputs }
+  }
+  const kept = files.filter((file) => !dropped.has(file))
+  const mirror = createMirror(root, config, kept, edited)
+  try {
+    const emitted = await runNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
+    const written = emitted.lines.flatMap((line) => /^TSFILE: (.*)$/.exec(line)?.[1] ?? [])
+    correctEmitted(mirror, root, written, edited, compilerOptions)
+    // What only the emit can say, such as a file that cannot be written. What the check said is not said again.
+    const own = emitted.lines.filter((line) => !line.startsWith('TSFILE: '))
+    const isNew = checked.code === 0 && emitted.code !== 0
+    // tsc's own codes: 1 says that nothing was written, 2 that something was.
+    return { code: checked.code === 0 ? emitted.code : 2, lines: [...lines, ...(isNew ? own : [])], inputs }
+  } finally {
+    removeMirror(mirror)
+  }
+}
+
+interface TransformedFiles {
+  readonly edited: ReadonlyMap<string, EditedFile>
+  readonly faults: readonly Diagnostic[]
+  readonly dropped: ReadonlySet<string>
+  readonly isUsed: boolean
+}
+
+function transformFiles({ config }: Project, files: readonly string[]): TransformedFiles {
+  const edited = new Map<string, EditedFile>()
+  const faults: Diagnostic[] = []
+  const generated: string[] = []
+  let [keepsNames, isUsed] = [false, false]
+  for (const file of config ? files : []) {
+    if (!config || /\.(?:json|d\.[cm]?ts)$|[\\/]node_modules[\\/]/.test(file)) continue
+    if (isGenerated(file, config.generated)) generated.push(file)
+    const original = readFileSync(file, 'utf8')
+    const result = transformSource(original, file, config)
+    faults.push(...result.diagnostics)
+    if (result.edits.length > 0) edited.set(file, { original, code: result.code, map: result.map })
+    keepsNames ||= result.keepsNames
+    isUsed ||= isInstrumented(result)
+  }
+  const isDropped = (file: string): boolean => config?.mode === 'off' && !(keepsNames && /names\.[cm]?ts$/.test(file))
+  return { edited, faults, dropped: new Set(generated.filter(isDropped)), isUsed }
+}
+
+function isGenerated(file: string, folder: string): boolean {
+  return basename(dirname(file)) === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(basename(file))
+}
+
+/** The entry of `plugins` that ts-patch reads for TypeScript 6. The native compiler passes it over. */
+function readPluginOptions(tsconfig: string): TelescopicOptions {
+  const plugins = (parseTsconfig(tsconfig).compilerOptions?.plugins ?? []) as readonly { transform?: string }[]
+  const entry: { transform?: string; transformProgram?: boolean } =
+    plugins.find(({ transform }) => transform === 'telescopic/tsc') ?? {}
+  const { transform: _, transformProgram: __, ...options } = entry
+  return options
+}
+
+function refuse(tsconfig: string, what: string, wayOut: string): Compiled {
+  return { code: 2, lines: [`${tsconfig}: telescopic tsc cannot compile ${what}; ${wayOut}`], inputs: [tsconfig] }
+}
+
+/** One mistake is told once: where the compiler has an error at the same place, our sentence follows its own. */
+function mergeFaults(said: readonly string[], faults: readonly Diagnostic[], cwd: string): string[] {
+  const lines = [...said]
+  for (const { code, message, severity, place, notes } of faults) {
+    const sentence = [`${message} [${code}]`, ...notes.map((note) => note.message)].join('; ')
+    const at = place && `${relative(cwd, place.file)}(${place.line},${place.column})`
+    const same = at === undefined ? -1 : lines.findIndex((line) => line.startsWith(`${at}: error `))
+    if (same >= 0) lines.splice(same + 1, 0, `  ${sentence}`)
+    else lines.push(`${at === undefined ? '' : `${at}: `}${severity} ${NUMBER}: ${sentence}`)
+  }
+  return lines
+}
