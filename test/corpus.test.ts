@@ -20,14 +20,10 @@ const SLICES: readonly (readonly [name: string, slice: number])[] = [
   ['effect', 80],
 ]
 
-/** What `exclusions.ts` excuses in the slice. `extends tele(…, () => f())` leaves `extends (f())`, which tsc prints. */
-const DEBTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { effect: { layout: 4 } }
-
 describe('a slice of the corpus', () => {
   test.each(SLICES)('%s, one file in %i', async (name, slice) => {
     const report = await reportPackage(packageOf(name), { seed: 7, slice, whole: false })
     expect(report.differences).toEqual([])
-    expect(report.excluded).toEqual(DEBTS[name] ?? {})
     expect(report.insertions).toBeGreaterThan(50)
     expect(report.comparisons).toBeGreaterThan(20)
   })

@@ -102,6 +102,10 @@ function rankFor(parent: Node, place: Node): number {
     case 'TaggedTemplateExpression':
     case 'TSNonNullExpression':
       return CALL
+    // What a class extends is a LeftHandSideExpression: https://tc39.es/ecma262/#prod-ClassHeritage
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      return BARE_NEW
     default:
       return PRIMARY
   }

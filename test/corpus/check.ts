@@ -1,9 +1,7 @@
-import { parseSync } from 'oxc-parser'
 import { cutEdits } from '../../transformer/cut.ts'
 import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { catalog } from '../transformer/spec.ts'
-import { exclude } from './exclusions.ts'
 import type { Instrumented } from './instrument.ts'
 import { PRINTERS, type Printer } from './printers.ts'
 
@@ -49,7 +47,6 @@ export function checkFile(file: Instrumented, legacyDecorators: boolean, eraser:
       comparisons++
       const actual = code.startsWith('error: ') ? code : attempt(() => printer.print(code, file.path, legacyDecorators))
       if (actual === expected) continue
-      if (isExcused(expected, actual)) continue
       differences.push({ printer: `${printer.name}${renderer === 'cut' ? ', cut' : ''}`, expected, actual })
     }
   }
@@ -70,24 +67,4 @@ function attempt(print: () => string): string {
   } catch (error) {
     return `error: ${String(error)}`
   }
-}
-
-/** Whether two outputs are the same but for comments, line breaks or parentheses, which is counted. */
-export function isExcused(expected: string, actual: string): boolean {
-  if (actual.startsWith('error: ')) return false
-  const [twin, off] = [readTree(expected), readTree(actual)]
-  if (twin.tree !== off.tree) return false
-  return exclude(twin.comments === off.comments ? 'layout' : 'comments')
-}
-
-/** A tree as text, without parentheses, and its comments with the lines that they stand on. */
-function readTree(code: string): { tree: string; comments: string } {
-  const options = { lang: 'jsx', sourceType: 'module', preserveParens: false } as const
-  const { program, errors, comments } = parseSync('file.js', code, options)
-  if (errors.length > 0) return { tree: code, comments: '' }
-  const tree = JSON.stringify(program, (key, value) =>
-    /^(start|end|range|raw)$/.test(key) ? undefined : typeof value === 'bigint' ? `${value}n` : value,
-  )
-  const line = (at: number): number => code.slice(0, at).split('\n').length
-  return { tree, comments: comments.map(({ start, value }) => `${line(start)} ${value}`).join('\n') }
 }

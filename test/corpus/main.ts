@@ -2,7 +2,6 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { EXCLUSIONS } from './exclusions.ts'
 import { PACKAGES } from './packages.ts'
 import { type PackageReport, reportPackage } from './report.ts'
 import { printCounts, printTable } from './table.ts'
@@ -61,11 +60,6 @@ function startWorker(name: string): Promise<PackageReport> {
 }
 
 function printReports(reports: readonly PackageReport[]): string {
-  const excluded = printCounts(
-    'left out until it is mended',
-    reports.map((one) => one.excluded),
-  )
-  const reasons = Object.entries(EXCLUSIONS).map(([name, why]) => `- ${name}: ${why}`)
   return [
     ...reports.flatMap(({ differences }) => differences.map((text) => `\n${text}`)),
     printTable(reports),
@@ -77,6 +71,5 @@ function printReports(reports: readonly PackageReport[]): string {
       'place',
       reports.map((one) => one.places),
     ),
-    ...(reasons.length > 0 ? [excluded, reasons.join('\n')] : []),
   ].join('\n\n')
 }

@@ -1,6 +1,5 @@
 import { compareBundles, type Texts } from './bundle.ts'
 import { checkFile, type Difference, type Erase, erase } from './check.ts'
-import { countExclusions } from './exclusions.ts'
 import { exercisePackage } from './exercise.ts'
 import { readSources, type SourceFile } from './fetch.ts'
 import { type Instrumented, instrumentFile } from './instrument.ts'
@@ -26,7 +25,6 @@ export interface PackageReport {
   /** Insertions by form, and by place. */
   readonly forms: Readonly<Record<string, number>>
   readonly places: Readonly<Record<string, number>>
-  readonly excluded: Readonly<Record<string, number>>
 }
 
 export interface ReportOptions {
@@ -76,7 +74,6 @@ export async function reportPackage(source: CorpusPackage, options: ReportOption
     differences,
     forms: Object.fromEntries(forms),
     places: Object.fromEntries(places),
-    excluded: Object.fromEntries(countExclusions()),
   }
 
   function plant(path: string, text: string, leftovers: boolean, runnable: boolean): Instrumented | undefined {
