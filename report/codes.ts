@@ -57,6 +57,7 @@ export type Code =
   | 'handle-escape'
   | 'option-value'
   | 'selection-shadowed'
+  | 'diff-source'
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -263,6 +264,12 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'The metric of a span that is compiled out cannot be written without it',
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
+  },
+  // --- comparing catalogs ---
+  'diff-source': {
+    severity: 'error',
+    title: 'A catalog to compare cannot be read',
+    help: 'Each side of `telescopic diff` is a file, `revision:path` of git, or the name of an installed package.',
   },
   ...OUTPUT_CODES,
 }

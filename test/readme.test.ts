@@ -196,11 +196,12 @@ function compare(place: RegExp, expected: string): void {
 const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
   .scripts
 const flags: Readonly<Record<string, readonly string[]>> = {
-  generate: ['--check', '--json', '--out', '--enums'],
+  generate: ['--check', '--json', '--out', '--enums', '--lang', '--module'],
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
   tsc: ['-p', '--watch'],
+  diff: ['--category', '--format', '--json'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {

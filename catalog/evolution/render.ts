@@ -1,0 +1,68 @@
+import { code, escapeMarkdown } from '../docs/markdown.ts'
+import type { Change } from './change.ts'
+import { type Category, isBreaking, RULES } from './rules.ts'
+
+/** Prints changes for people: breaking ones first and with their category, a line each. */
+export function renderChanges(changes: readonly Change[], category: Category): string {
+  const { breaking, others } = splitChanges(changes, category)
+  const lines = [
+    ...breaking.map(
+      ({ rule, message, place }) => `${renderPlace(place)} breaking ${nameCategory(rule)} ${rule} ${message}`,
+    ),
+    ...others.map(({ rule, message, place }) => `${renderPlace(place)} change ${rule} ${message}`),
+  ]
+  return [...lines, countChanges(changes, category)].join('\n')
+}
+
+/** Prints changes for the description of a pull request. */
+export function renderChangesMarkdown(changes: readonly Change[], category: Category): string {
+  const { breaking, others } = splitChanges(changes, category)
+  const list = (title: string, some: readonly Change[], print: (change: Change) => string): string[] =>
+    some.length === 0 ? [] : ['', `### ${title}`, '', ...some.map((change) => `- ${print(change)}`)]
+  const lines = [
+    '## Changes of the telemetry catalog',
+    '',
+    countChanges(changes, category),
+    ...list(
+      'Breaking',
+      breaking,
+      (change) => `**${nameCategory(change.rule)}** ${code(change.rule)} ${quoteMessage(change)}`,
+    ),
+    ...list('Other', others, (change) => `${code(change.rule)} ${quoteMessage(change)}`),
+  ]
+  return lines.join('\n')
+}
+
+/** Says how many of which. */
+export function countChanges(changes: readonly Change[], category: Category): string {
+  const { breaking, others } = splitChanges(changes, category)
+  if (changes.length === 0) return 'No change.'
+  const word = breaking.length === 1 ? 'change' : 'changes'
+  return `${breaking.length} breaking ${word}, ${others.length} other${others.length === 1 ? '' : 's'}.`
+}
+
+export function splitChanges(
+  changes: readonly Change[],
+  category: Category,
+): { readonly breaking: readonly Change[]; readonly others: readonly Change[] } {
+  return {
+    breaking: changes.filter(({ rule }) => isBreaking(rule, category)),
+    others: changes.filter(({ rule }) => !isBreaking(rule, category)),
+  }
+}
+
+export function nameCategory(rule: Change['rule']): Category | undefined {
+  return rule in RULES ? RULES[rule as keyof typeof RULES].category : undefined
+}
+
+function renderPlace({ file, line, column }: Change['place']): string {
+  return `${file}:${line}:${column}`
+}
+
+/** Names in a message stand between backticks, which Markdown reads as we do; what is around them is text. */
+function quoteMessage({ message }: Change): string {
+  return message
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\S(?:.*\S)?/, escapeMarkdown)))
+    .join('')
+}
