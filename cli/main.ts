@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.ts')).verify,
   explain: async () => (await import('./explain.ts')).explain,
   diff: async () => (await import('./diff.ts')).diff,
+  rename: async () => (await import('./rename.ts')).rename,
   tsc: async () => (await import('./tsc.ts')).tsc,
 }
 

@@ -58,6 +58,8 @@ export type Code =
   | 'option-value'
   | 'selection-shadowed'
   | 'diff-source'
+  | 'rename-torn'
+  | 'rename-sources'
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -270,6 +272,16 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'A catalog to compare cannot be read',
     help: 'Each side of `telescopic diff` is a file, `revision:path` of git, or the name of an installed package.',
+  },
+  'rename-torn': {
+    severity: 'error',
+    title: 'A name that would lose its span',
+    help: 'The call names a metric relative to its span, and only one of the two would get another name.',
+  },
+  'rename-sources': {
+    severity: 'error',
+    title: 'No sources to rename in',
+    help: 'The folder or file that `telescopic rename` looks for calls in does not exist.',
   },
   ...OUTPUT_CODES,
 }

@@ -1,4 +1,5 @@
 export type { Change } from './change.ts'
 export { compareCatalogs } from './compare.ts'
+export { applyTextEdits, checkNewName, planRename, type TextEdit, TRACES, type Trace } from './rename.ts'
 export { nameCategory, renderChanges, renderChangesMarkdown, splitChanges } from './render.ts'
 export { CATEGORIES, type Category } from './rules.ts'
