@@ -2,9 +2,10 @@ export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
 export * from './evolution/index.ts'
 export * from './languages/index.ts'
-export { loadText } from './load.ts'
+export { type LoadResult, loadCatalog, loadText } from './load.ts'
 export * from './model.ts'
-export { type ParseResult, parseCatalog } from './parse.ts'
+export { type ParseResult, parseCatalog, type ReadResult, readCatalog } from './parse.ts'
+export { NO_SOURCES, type SourceFault, type Sources } from './parts.ts'
 export {
   ENUM_FORMS,
   type EnumForm,
@@ -13,6 +14,5 @@ export {
   type PrintOptions,
 } from './print/options.ts'
 export { printCatalog } from './print.ts'
-export { type ReadResult, readCatalog } from './read.ts'
 export { compareFiles, type FileSystem, type WriteResult, writeFiles } from './write.ts'
 export { MAX_TEXT } from './yaml.ts'

@@ -15,6 +15,6 @@ export function printCatalog(catalog: Catalog, options: PrintOptions): ReadonlyM
     ['scopes.ts', printStatements('scopes.ts', header, describeScopes(catalog, resolved))],
     ['names.ts', printStatements('names.ts', header, describeNames(catalog, resolved))],
     ['types.ts', printStatements('types.ts', header, describeTypes(catalog, resolved))],
-    ['catalog.json', printJson(catalog, header, resolved)],
+    ['catalog.json', printJson(catalog, header)],
   ])
 }

@@ -10,8 +10,7 @@ import {
   type ImportExtension,
   LANGUAGES,
   type Language,
-  loadText,
-  parseCatalog,
+  loadCatalog,
   printCatalog,
   printLanguage,
   type WriteResult,
@@ -115,12 +114,11 @@ function findDefaultOut(folder: string): string {
 }
 
 function runGenerate(options: GenerateOptions): GenerateResult {
-  const source = loadText(options.catalog, showPath(options.catalog))
-  if (typeof source !== 'string') return { ok: false, files: [], diagnostics: [source] }
-  const { catalog, diagnostics } = parseCatalog(source, showPath(options.catalog))
+  const loaded = loadCatalog(options.catalog, showPath(options.catalog))
+  const { diagnostics } = loaded
   // Nothing is generated from a part of a catalog: the rest of the program would lose the names of the other part.
-  if (hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
-  return placeFiles(catalog, source, options, diagnostics)
+  if (!loaded.catalog || hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
+  return placeFiles(loaded.catalog, loaded.source, options, diagnostics)
 }
 
 function placeFiles(

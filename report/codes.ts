@@ -1,5 +1,6 @@
 import type { Severity } from './diagnostic.ts'
 import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
+import { SCHEMA_CODES, type SchemaCode } from './schema-codes.ts'
 
 /** What the table knows of a fault: its weight, a title for the docs, and the help that `docs/errors.md` prints. */
 export interface CodeEntry {
@@ -30,7 +31,6 @@ export type Code =
   | 'enum-empty'
   | 'enum-dup-value'
   | 'ident-clash'
-  | 'deprecated-target'
   | 'key-misplaced'
   | 'text-unsafe'
   | 'ident-format'
@@ -57,6 +57,7 @@ export type Code =
   | 'handle-escape'
   | 'option-value'
   | 'selection-shadowed'
+  | SchemaCode
   | 'diff-source'
   | 'rename-torn'
   | 'rename-sources'
@@ -109,7 +110,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   'name-format': {
     severity: 'error',
     title: 'Name of the wrong form',
-    help: 'Names are lower-case words joined by dots: `^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$`, at most 80 characters and 8 segments.',
+    help: 'Names are lower-case words joined by dots: `^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$`, in ASCII letters and digits.',
   },
   'unit-unknown': {
     severity: 'error',
@@ -137,15 +138,10 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Two names give one identifier',
     help: 'Generated identifiers must differ. Give one of the two an explicit `const_name`.',
   },
-  'deprecated-target': {
-    severity: 'error',
-    title: 'Deprecated scope points nowhere',
-    help: '`replaced_by` names a live scope of the same kind.',
-  },
   'key-misplaced': {
     severity: 'error',
     title: 'Key in a place where it means nothing',
-    help: '`buckets` belongs to histograms, `measurements` to events, `values` to attributes of type `enum`, `when` to `conditionally_required`.',
+    help: '`buckets` belongs to histograms, `measurements` to events, `values` and `open` to attributes of type `enum`, `when` to `conditionally_required`.',
   },
   'text-unsafe': {
     severity: 'error',
@@ -267,6 +263,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'The metric of a span that is compiled out cannot be written without it',
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
+  ...SCHEMA_CODES,
   // --- comparing catalogs ---
   'diff-source': {
     severity: 'error',

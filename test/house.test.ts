@@ -43,7 +43,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 
 /** Where files, the environment, the clock and the process are touched. */
 const OUTSIDE_WORLD =
-  /^(transformer\/hosts\/|cli\/|catalog\/(write|load)\.ts$|runtime\/(reporters|capture)\/|runtime\/(host|clock)\.ts$)/
+  /^(transformer\/hosts\/|cli\/|catalog\/(write|load|glob)\.ts$|runtime\/(reporters|capture)\/|runtime\/(host|clock)\.ts$)/
 
 const ROOMS = ['report', 'catalog', 'transformer', 'runtime', 'cli']
 

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Place } from '../../report/index.ts'
 import { type CheckContext, NO_CONTEXT } from '../context.ts'
-import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName, toMemberName, toTypeName } from '../identifiers.ts'
+import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName } from '../identifiers.ts'
 import { type Attribute, type Catalog, RE_NAME, type Scope } from '../model.ts'
 import { showText } from '../read/text.ts'
 import { planShapes } from '../shapes.ts'
@@ -23,7 +23,7 @@ interface Space {
 }
 
 /** Finds names that give one identifier. A suffix would be silent, and would move when a third name comes. */
-export function checkIdentifierClashes(catalog: Catalog, { locate }: CheckContext = NO_CONTEXT): Diagnostic[] {
+export function checkIdentifierClashes(catalog: Catalog): Diagnostic[] {
   const enums = findEnums(catalog)
   const spaces: Space[] = [
     {
@@ -34,12 +34,12 @@ export function checkIdentifierClashes(catalog: Catalog, { locate }: CheckContex
     {
       describe: (identifier) => `the type \`${identifier}\``,
       claims: [...claimEnums(enums), ...claimShapes(catalog)],
-      wayOut: 'rename an attribute, or give a scope an explicit `const_name`',
+      wayOut: 'rename an attribute, or give one of the two an explicit `const_name`',
     },
     ...enums.map((attribute) => ({
-      describe: (identifier: string) => `the member \`${identifier}\` of the enum ${toTypeName(attribute.name)}`,
-      claims: claimMembers(attribute, locate),
-      wayOut: 'change one of the values, or make the attribute a `string`',
+      describe: (identifier: string) => `the member \`${identifier}\` of the enum ${attribute.typeName}`,
+      claims: claimMembers(attribute),
+      wayOut: 'change one of the values, or give one an explicit `const_name`',
     })),
   ]
   return spaces.flatMap(findClashes)
@@ -67,7 +67,7 @@ function claimConstants(catalog: Catalog): Claim[] {
 
 function claimEnums(enums: readonly Attribute[]): Claim[] {
   return enums.map((attribute) => ({
-    identifier: toTypeName(attribute.name),
+    identifier: attribute.typeName,
     source: `the enum ${showText(attribute.name)}`,
     place: attribute.place,
   }))
@@ -83,13 +83,10 @@ function claimShapes(catalog: Catalog): Claim[] {
   }))
 }
 
-function claimMembers(attribute: Attribute, locate: CheckContext['locate']): Claim[] {
-  const values = new Set(attribute.values)
-  return [...values].map((value) => ({
-    identifier: toMemberName(value),
-    source: showText(value),
-    place: locate(attribute, 'values', attribute.values.indexOf(value)),
-  }))
+function claimMembers(attribute: Attribute): Claim[] {
+  // A value that stands twice is told by itself.
+  const members = attribute.members.filter(({ value }, index) => attribute.values.indexOf(value) === index)
+  return members.map(({ value, constName, place }) => ({ identifier: constName, source: showText(value), place }))
 }
 
 function findEnums(catalog: Catalog): Attribute[] {

@@ -31,6 +31,6 @@ type Printer = (
 const PRINTERS: Readonly<Record<Language, Printer>> = {
   python: (catalog, header) => ['scopes.py', printPython(catalog, header)],
   elixir: (catalog, header, _, module) => ['naming.ex', printElixir(catalog, header, module)],
-  json: (catalog, header, options) => ['scopes.json', printJson(catalog, header, options)],
+  json: (catalog, header) => ['scopes.json', printJson(catalog, header)],
   markdown: (catalog, header, { sourceName }) => ['scopes.md', printMarkdown(catalog, { header, sourceName })],
 }

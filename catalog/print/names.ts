@@ -1,6 +1,6 @@
-import { isIdentifier, toMemberName, toTypeName } from '../identifiers.ts'
-import type { Attribute, Catalog } from '../model.ts'
-import { quoteText, toDocLine, toDocLines } from './escape.ts'
+import { isIdentifier } from '../identifiers.ts'
+import type { Attribute, Catalog, EnumMember } from '../model.ts'
+import { quoteText, toDocLines } from './escape.ts'
 import type { PrintOptionsResolved } from './options.ts'
 import { loadMorph, printComment, printDoc, printUnion, type Statement } from './typescript.ts'
 
@@ -19,9 +19,9 @@ function describeEnum(attribute: Attribute, options: PrintOptionsResolved): Stat
     {
       kind: StructureKind.Enum,
       isExported: true,
-      name: toTypeName(attribute.name),
+      name: attribute.typeName,
       docs: [printDoc(describeDocs(attribute, options))],
-      members: attribute.values.map((value) => ({ name: nameMember(value), initializer: quoteText(value) })),
+      members: attribute.members.map((member) => ({ name: nameMember(member), initializer: quoteText(member.value) })),
     },
   ]
 }
@@ -31,8 +31,8 @@ function describeEnum(attribute: Attribute, options: PrintOptionsResolved): Stat
  * As text: ts-morph indents an initializer of several lines one level too much.
  */
 function printConstants(attribute: Attribute, options: PrintOptionsResolved): Statement[] {
-  const name = toTypeName(attribute.name)
-  const members = attribute.values.map((value) => `  ${nameMember(value)}: ${quoteText(value)},\n`)
+  const name = attribute.typeName
+  const members = attribute.members.map((member) => `  ${nameMember(member)}: ${quoteText(member.value)},\n`)
   const comment = printComment(describeDocs(attribute, options))
   return [
     `\n${comment}\nexport const ${name} = {\n${members.join('')}} as const;`,
@@ -40,11 +40,10 @@ function printConstants(attribute: Attribute, options: PrintOptionsResolved): St
   ]
 }
 
-function nameMember(value: string): string {
-  const name = toMemberName(value)
+function nameMember({ constName: name }: EnumMember): string {
   return isIdentifier(name) ? name : quoteText(name)
 }
 
-function describeDocs({ brief, place }: Attribute, { sourceName }: PrintOptionsResolved): string[] {
-  return [...toDocLines(brief), '', `@see ${toDocLine(sourceName)}#L${place.line}`]
+function describeDocs({ brief, place }: Attribute, { showLine }: PrintOptionsResolved): string[] {
+  return [...toDocLines(brief), '', `@see ${showLine(place)}`]
 }

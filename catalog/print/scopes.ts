@@ -21,7 +21,7 @@ export function describeScopes(catalog: Catalog, options: PrintOptionsResolved):
   ]
 }
 
-function describeConstant(catalog: Catalog, scope: Scope, { sourceName }: PrintOptionsResolved): StatementStructures {
+function describeConstant(catalog: Catalog, scope: Scope, { showLine }: PrintOptionsResolved): StatementStructures {
   const { StructureKind, VariableDeclarationKind } = loadMorph()
   const lines = [
     ...toDocLines(scope.brief),
@@ -29,7 +29,7 @@ function describeConstant(catalog: Catalog, scope: Scope, { sourceName }: PrintO
     describeKind(scope),
     '',
     ...describeDeprecation(catalog, scope),
-    `@see ${toDocLine(sourceName)}#L${scope.place.line}`,
+    `@see ${showLine(scope.place)}`,
   ]
   return {
     kind: StructureKind.VariableStatement,

@@ -1,5 +1,5 @@
 import type { InterfaceDeclarationStructure, OptionalKind, PropertySignatureStructure } from 'ts-morph'
-import { isIdentifier, toTypeName } from '../identifiers.ts'
+import { isIdentifier } from '../identifiers.ts'
 import type { Attribute, AttributeType, Catalog, Kind, Measurement, MeasurementType, Scope } from '../model.ts'
 import { type MetadataField, planShapes, type Shape } from '../shapes.ts'
 import { quoteText, toDocLine, toDocLines } from './escape.ts'
@@ -88,7 +88,7 @@ function describeImports(
 }
 
 function nameEnum(attribute: Attribute): string | undefined {
-  return attribute.type === 'enum' ? toTypeName(attribute.name) : undefined
+  return attribute.type === 'enum' ? attribute.typeName : undefined
 }
 
 function describeMetadata(
@@ -110,7 +110,7 @@ function describeMetadata(
  */
 function printType(attribute: Attribute, { enums }: PrintOptionsResolved): string {
   if (attribute.type !== 'enum') return VALUE_TYPES[attribute.type]
-  const name = toTypeName(attribute.name)
+  const name = attribute.typeName
   return enums === 'enum' ? `${name} | \`\${${name}}\`` : name
 }
 

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { toMemberName } from '../../catalog/identifiers.ts'
-import { type Attribute, type Catalog, parseCatalog, printCatalog, type Scope } from '../../catalog/index.ts'
+import {
+  type Attribute,
+  type Catalog,
+  type Governance,
+  parseCatalog,
+  printCatalog,
+  type Scope,
+} from '../../catalog/index.ts'
 import { quoteText } from '../../catalog/print/escape.ts'
 
 // Text of a catalog on its way into code and back: what was a text stays a text, whatever it says.
@@ -52,21 +59,61 @@ const values = fc.uniqueArray(text, { minLength: 1, maxLength: 5, selector: toMe
 const place = { file: 'scopes.yaml', start: 0, end: 0, line: 1, column: 1 }
 
 function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
-  const tier: Attribute = { name: 'tier', type: 'enum', values: enumValues, brief, place }
+  const governance: Governance = {
+    note: brief,
+    stability: 'experimental',
+    owners: [],
+    since: brief,
+    links: [],
+    deprecated: { replacedBy: undefined, since: brief, removeAfter: undefined, note: brief, place },
+    suppressions: [],
+    extensions: new Map([['x-text', brief]]),
+  }
+  const tier: Attribute = {
+    ...governance,
+    name: 'tier',
+    type: 'enum',
+    values: enumValues,
+    members: enumValues.map((value) => ({ value, brief, constName: toMemberName(value), deprecated: true, place })),
+    open: false,
+    brief,
+    unit: undefined,
+    privacy: undefined,
+    scrub: 'none',
+    cardinality: undefined,
+    examples: [brief],
+    typeName: 'Tier',
+    inline: false,
+    place,
+  }
   const scope: Scope = {
+    ...governance,
     name: 'app.start',
     kind: 'event',
     brief,
     level: 'info',
     unit: undefined,
     buckets: [],
-    attributes: [{ name: 'tier', requirement: 'required', place }],
+    attributes: [{ name: 'tier', requirement: 'required', when: undefined, brief, from: undefined, place }],
     measurements: [{ name: 'size', type: 'int', unit: undefined, brief, place }],
-    deprecated: { replacedBy: undefined, since: brief, note: brief, place },
+    aliases: [],
+    expires: undefined,
+    sample: undefined,
+    examples: [],
+    groups: [],
+    base: undefined,
+    template: undefined,
     constName: 'APP_START',
     place,
   }
-  return { file: 'scopes.yaml', attributes: new Map([['tier', tier]]), scopes: new Map([['app.start', scope]]) }
+  return {
+    file: 'scopes.yaml',
+    files: [{ file: 'scopes.yaml', packageName: undefined, text: '' }],
+    attributes: new Map([['tier', tier]]),
+    groups: new Map(),
+    scopes: new Map([['app.start', scope]]),
+    lint: { rules: new Map(), suppressions: [] },
+  }
 }
 
 interface Parsed {
