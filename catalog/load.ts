@@ -104,7 +104,7 @@ function isInside(root: string, path: string): boolean {
 const RE_PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/
 
 /** Finds the catalog of a package: `telescopic` in its package.json names the file, or it is `scopes.yaml`. */
-function findPackageCatalog(name: string, from: string): string | SourceFault {
+export function findPackageCatalog(name: string, from: string): string | SourceFault {
   const refuse = (message: string, note: string): SourceFault => ({ code: 'package-missing', message, notes: [note] })
   if (!RE_PACKAGE.test(name)) {
     return refuse(`${showText(name)} is not the name of a package.`, 'files of the project are named by `imports`')

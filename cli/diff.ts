@@ -1,4 +1,5 @@
 import {
+  type BreakingOptions,
   CATEGORIES,
   type Category,
   type Change,
@@ -27,21 +28,25 @@ export const diff: Command = {
       default: 'code',
       description: 'What must not break: `code`, or less: `data`, or less still: `name`',
     },
+    'allow-experimental': { type: 'boolean', description: 'Entries that were experimental may break' },
     format: { type: 'enum', options: [...FORMATS], default: 'text', description: 'Form of the output' },
     json: { type: 'boolean', description: 'Print the changes as JSON' },
   },
   run: ({ args }) => {
-    const category = args.category as Category
+    const options: BreakingOptions = {
+      category: args.category as Category,
+      allowExperimental: args['allow-experimental'] === true,
+    }
     const sources = [args.old, args.new].map((given) => readDiffSource(String(given)))
     const faults = sources.flatMap((source) => ('faults' in source ? source.faults : []))
     if (faults.length > 0) return refuse(faults, args.json === true)
     const [before, after] = sources.map((source) => ('catalog' in source ? source.catalog : undefined))
     const changes = compareCatalogs(before!, after!)
-    const ok = splitChanges(changes, category).breaking.length === 0
-    if (args.json) printJson({ ok, category, changes: describeChanges(changes, category) })
+    const ok = splitChanges(changes, options).breaking.length === 0
+    if (args.json) printJson({ ok, category: options.category, changes: describeChanges(changes, options) })
     else {
       const render = args.format === 'markdown' ? renderChangesMarkdown : renderChanges
-      process.stdout.write(`${render(changes, category)}\n`)
+      process.stdout.write(`${render(changes, options)}\n`)
     }
     return ok ? 0 : 1
   },
@@ -54,8 +59,8 @@ function refuse(faults: readonly Diagnostic[], json: boolean): 2 {
   return 2
 }
 
-function describeChanges(changes: readonly Change[], category: Category): object[] {
-  const breaking = new Set(splitChanges(changes, category).breaking)
+function describeChanges(changes: readonly Change[], options: BreakingOptions): object[] {
+  const breaking = new Set(splitChanges(changes, options).breaking)
   return changes.map((change) => ({ ...change, category: nameCategory(change.rule), breaking: breaking.has(change) }))
 }
 

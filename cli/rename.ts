@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type Catalog, loadText, parseCatalog, TRACES, type Trace } from '../catalog/index.ts'
+import { TRACES, type Trace } from '../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
-import { readText, showPath } from './files.ts'
+import { readCatalog, readText, showPath } from './files.ts'
 import { planRenames, type RenamePlan } from './rename/plan.ts'
 import { listSources, replaceFiles } from './rename/sources.ts'
 
@@ -42,10 +42,10 @@ function makePlan(args: ParsedArgs): RenamePlan {
   if (!existsSync(sources)) {
     return refuse([createDiagnostic('rename-sources', `There is no folder \`${showPath(sources)}\`.`)])
   }
-  const source = readCatalogText(String(args.catalog))
-  if ('faults' in source) return refuse(source.faults)
+  const catalog = readCatalog(String(args.catalog))
+  if ('faults' in catalog) return refuse(catalog.faults)
   const generated = String(args.generated)
-  return planRenames(source.catalog, source.text, {
+  return planRenames(catalog, {
     from: String(args.from),
     to: String(args.to),
     trace: args.leave as Trace,
@@ -53,15 +53,6 @@ function makePlan(args: ParsedArgs): RenamePlan {
     generated,
     sources: listSources(sources, generated).map(showPath),
   })
-}
-
-function readCatalogText(
-  path: string,
-): { readonly catalog: Catalog; readonly text: string } | { readonly faults: readonly Diagnostic[] } {
-  const text = loadText(resolve(path), path)
-  if (typeof text !== 'string') return { faults: [text] }
-  const { catalog, diagnostics } = parseCatalog(text, path)
-  return hasErrors(diagnostics) ? { faults: diagnostics } : { catalog, text }
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): RenamePlan {

@@ -201,7 +201,8 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
   tsc: ['-p', '--watch'],
-  diff: ['--category', '--format', '--json'],
+  rename: ['--catalog', '--leave', '--below', '--generated', '--dry-run', '--json'],
+  diff: ['--category', '--allow-experimental', '--format', '--json'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {

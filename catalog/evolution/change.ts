@@ -9,4 +9,6 @@ export interface Change {
   readonly message: string
   /** Where: in the newer catalog, or in the older one for what is gone. */
   readonly place: Place
+  /** Whether the entry was experimental in the older catalog; of what is new, whether it is. */
+  readonly experimental: boolean
 }

@@ -1,10 +1,16 @@
-import type { AttributeUse, Measurement, Scope } from '../model.ts'
+import { type AttributeUse, type Measurement, type Scope, STABILITIES } from '../model.ts'
 import type { Change } from './change.ts'
 
 /** Compares two states of a scope. */
 export function compareScopes(old: Scope, fresh: Scope): Change[] {
   const { name, place } = fresh
-  const tell: Tell = (rule, message, at = place) => ({ rule, name, message, place: at })
+  const tell: Tell = (rule, message, at = place) => ({
+    rule,
+    name,
+    message,
+    place: at,
+    experimental: old.stability === 'experimental',
+  })
   if (old.kind !== fresh.kind) return [tell('kind-changed', `\`${name}\` was a ${old.kind} and is a ${fresh.kind}.`)]
   return [
     ...compareUnits(`\`${name}\``, old.unit, fresh.unit).map((message) => tell('unit-changed', message)),
@@ -13,6 +19,7 @@ export function compareScopes(old: Scope, fresh: Scope): Change[] {
     ...compareMeasurements(old.measurements, fresh.measurements, tell, `\`${name}\``),
     ...compareConstants(old, fresh, tell),
     ...compareDeprecation(old, fresh, tell),
+    ...compareGovernance(old, fresh, tell),
     ...(old.level === fresh.level
       ? []
       : [tell('level-changed', `\`${name}\` had the level \`${old.level}\` and has \`${fresh.level}\`.`)]),
@@ -79,6 +86,24 @@ function compareDeprecation(old: Scope, fresh: Scope, tell: Tell): Change[] {
   if (!fresh.deprecated) return [tell('deprecation-lifted', `\`${fresh.name}\` is no longer deprecated.`)]
   const target = fresh.deprecated.replacedBy
   return [tell('scope-deprecated', `\`${fresh.name}\` is deprecated${target ? `: use \`${target}\`` : ''}.`)]
+}
+
+function compareGovernance(old: Scope, fresh: Scope, tell: Tell): Change[] {
+  const [was, is] = [old, fresh].map(({ stability }) => STABILITIES.indexOf(stability))
+  const [share, other] = [old, fresh].map(({ sample }) => sample?.rate ?? 1)
+  const name = `\`${fresh.name}\``
+  return [
+    ...(is! < was! ? [tell('stability-lowered', `${name} was ${old.stability} and is ${fresh.stability}.`)] : []),
+    ...(share === other && old.sample?.key === fresh.sample?.key
+      ? []
+      : [tell('sample-changed', `${name} was recorded ${showShare(old)} and is ${showShare(fresh)}.`)]),
+    ...(old.owners.join() === fresh.owners.join() ? [] : [tell('owners-changed', `${name} has other owners.`)]),
+  ]
+}
+
+function showShare({ sample }: Scope): string {
+  if (!sample) return 'always'
+  return `at a rate of ${sample.rate}${sample.key === undefined ? '' : ` by \`${sample.key}\``}`
 }
 
 interface Named {

@@ -1,28 +1,28 @@
 import { code, escapeMarkdown } from '../docs/markdown.ts'
 import type { Change } from './change.ts'
-import { type Category, isBreaking, RULES } from './rules.ts'
+import { type BreakingOptions, type Category, isBreaking, RULES } from './rules.ts'
 
 /** Prints changes for people: breaking ones first and with their category, a line each. */
-export function renderChanges(changes: readonly Change[], category: Category): string {
-  const { breaking, others } = splitChanges(changes, category)
+export function renderChanges(changes: readonly Change[], options: BreakingOptions): string {
+  const { breaking, others } = splitChanges(changes, options)
   const lines = [
     ...breaking.map(
       ({ rule, message, place }) => `${renderPlace(place)} breaking ${nameCategory(rule)} ${rule} ${message}`,
     ),
     ...others.map(({ rule, message, place }) => `${renderPlace(place)} change ${rule} ${message}`),
   ]
-  return [...lines, countChanges(changes, category)].join('\n')
+  return [...lines, countChanges(changes, options)].join('\n')
 }
 
 /** Prints changes for the description of a pull request. */
-export function renderChangesMarkdown(changes: readonly Change[], category: Category): string {
-  const { breaking, others } = splitChanges(changes, category)
+export function renderChangesMarkdown(changes: readonly Change[], options: BreakingOptions): string {
+  const { breaking, others } = splitChanges(changes, options)
   const list = (title: string, some: readonly Change[], print: (change: Change) => string): string[] =>
     some.length === 0 ? [] : ['', `### ${title}`, '', ...some.map((change) => `- ${print(change)}`)]
   const lines = [
     '## Changes of the telemetry catalog',
     '',
-    countChanges(changes, category),
+    countChanges(changes, options),
     ...list(
       'Breaking',
       breaking,
@@ -34,8 +34,8 @@ export function renderChangesMarkdown(changes: readonly Change[], category: Cate
 }
 
 /** Says how many of which. */
-export function countChanges(changes: readonly Change[], category: Category): string {
-  const { breaking, others } = splitChanges(changes, category)
+export function countChanges(changes: readonly Change[], options: BreakingOptions): string {
+  const { breaking, others } = splitChanges(changes, options)
   if (changes.length === 0) return 'No change.'
   const word = breaking.length === 1 ? 'change' : 'changes'
   return `${breaking.length} breaking ${word}, ${others.length} other${others.length === 1 ? '' : 's'}.`
@@ -43,12 +43,11 @@ export function countChanges(changes: readonly Change[], category: Category): st
 
 export function splitChanges(
   changes: readonly Change[],
-  category: Category,
+  options: BreakingOptions,
 ): { readonly breaking: readonly Change[]; readonly others: readonly Change[] } {
-  return {
-    breaking: changes.filter(({ rule }) => isBreaking(rule, category)),
-    others: changes.filter(({ rule }) => !isBreaking(rule, category)),
-  }
+  const counts = ({ rule, experimental }: Change): boolean =>
+    isBreaking(rule, options.category) && !(options.allowExperimental && experimental)
+  return { breaking: changes.filter(counts), others: changes.filter((change) => !counts(change)) }
 }
 
 export function nameCategory(rule: Change['rule']): Category | undefined {

@@ -21,6 +21,14 @@ export type BreakingRule =
   | 'const-renamed'
   | 'key-removed'
   | 'measurement-added'
+  | 'scope-renamed'
+  | 'enum-closed'
+  | 'privacy-raised'
+  | 'scrub-changed'
+  | 'sample-changed'
+  | 'stability-lowered'
+  | 'type-renamed'
+  | 'member-renamed'
 
 /** Rules of breaking changes, append-only: people look for the ids in their logs. */
 export const RULES: Readonly<Record<BreakingRule, { readonly category: Category; readonly title: string }>> = {
@@ -38,6 +46,14 @@ export const RULES: Readonly<Record<BreakingRule, { readonly category: Category;
   'const-renamed': { category: 'code', title: 'The constant of a scope has another name' },
   'key-removed': { category: 'code', title: 'A scope no longer takes an attribute' },
   'measurement-added': { category: 'code', title: 'Calls of an event must give one measurement more' },
+  'scope-renamed': { category: 'code', title: 'A scope has another name; the old one is an alias' },
+  'enum-closed': { category: 'code', title: 'An enum no longer takes other values than its own' },
+  'type-renamed': { category: 'code', title: 'The enum of an attribute has another name' },
+  'member-renamed': { category: 'code', title: 'A member of an enum has another name' },
+  'privacy-raised': { category: 'data', title: 'The values of an attribute tell more about a person than was said' },
+  'scrub-changed': { category: 'data', title: 'The values of an attribute are scrubbed in another way' },
+  'sample-changed': { category: 'data', title: 'Another share of a scope is recorded' },
+  'stability-lowered': { category: 'data', title: 'A scope is less stable than it was' },
 }
 
 /** Changes that break nothing, for the reader of a diff. */
@@ -48,11 +64,19 @@ export const HARMLESS = [
   'level-changed',
   'brief-changed',
   'key-added',
+  'owners-changed',
   'enum-value-added',
 ] as const
 export type HarmlessRule = (typeof HARMLESS)[number]
 
-/** Tells whether a change counts when only a category is asked for. */
+/** What is asked of a newer catalog. */
+export interface BreakingOptions {
+  readonly category: Category
+  /** Entries that were experimental may break. */
+  readonly allowExperimental: boolean
+}
+
+/** Tells whether a rule counts when only a category is asked for. */
 export function isBreaking(rule: BreakingRule | HarmlessRule, category: Category): boolean {
   if (!(rule in RULES)) return false
   return CATEGORIES.indexOf(RULES[rule as BreakingRule].category) >= CATEGORIES.indexOf(category)

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Place } from '../../report/index.ts'
-import { isIdentifier, toMemberName, toTypeName } from '../identifiers.ts'
-import type { Attribute, Catalog } from '../model.ts'
+import { isIdentifier } from '../identifiers.ts'
+import type { Attribute, Catalog, EnumMember } from '../model.ts'
 import { planShapes } from '../shapes.ts'
 
 /** Names that `scopes.py` itself declares, and those with a capital that are words of Python. */
@@ -9,9 +9,8 @@ const PYTHON_TAKEN: ReadonlySet<string> = new Set(
 )
 
 /** Names an enum's member. Of a value without an ASCII letter or digit, the code points: `*\/` -> `U002A_U002F`. */
-export function toPythonMember(value: string): string {
-  const name = toMemberName(value)
-  if (isIdentifier(name)) return name
+export function toPythonMember({ constName, value }: EnumMember): string {
+  if (isIdentifier(constName)) return constName
   return [...value].map((each) => `U${each.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`).join('_')
 }
 
@@ -20,7 +19,7 @@ export function findPythonClashes(catalog: Catalog): Diagnostic[] {
   const { metadata, measurements } = planShapes(catalog)
   const enums = [...catalog.attributes.values()].filter(({ type }) => type === 'enum')
   const names: Named[] = [
-    ...enums.map(({ name, place }) => ({ identifier: toTypeName(name), source: `the attribute \`${name}\``, place })),
+    ...enums.map(({ name, typeName, place }) => ({ identifier: typeName, source: `the attribute \`${name}\``, place })),
     ...[...metadata, ...measurements].map(({ name, scopes: [first] }) => ({
       identifier: name,
       source: `the scope \`${first!.name}\``,
@@ -36,11 +35,11 @@ interface Named {
   readonly place: Place
 }
 
-function findMemberClashes({ name, values, place }: Attribute): Diagnostic[] {
-  const members = values.map((value) => ({
-    identifier: toPythonMember(value),
-    source: `the value \`${value}\` of \`${name}\``,
-    place,
+function findMemberClashes({ name, members: all }: Attribute): Diagnostic[] {
+  const members = all.map((member) => ({
+    identifier: toPythonMember(member),
+    source: `the value \`${member.value}\` of \`${name}\``,
+    place: member.place,
   }))
   return findClashes(members, new Set())
 }

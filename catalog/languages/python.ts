@@ -1,4 +1,3 @@
-import { toTypeName } from '../identifiers.ts'
 import type { Attribute, AttributeType, Catalog, MeasurementType, Scope } from '../model.ts'
 import { planShapes, type Shape } from '../shapes.ts'
 import { quoteDouble, toCommentLine, toCommentLines } from './comments.ts'
@@ -73,9 +72,13 @@ function describeScope({ constName, name, brief, kind, unit, deprecated }: Scope
   return { name: constName, value: name, comment: [...toCommentLines(brief), `(${what})`, ...gone] }
 }
 
-function printAttributeEnum({ name, values, brief }: Attribute): string[] {
-  const members = values.map((value) => ({ name: toPythonMember(value), value, comment: [] }))
-  return printEnum(toTypeName(name), toCommentLine(brief) || `Values of ${name}.`, members)
+function printAttributeEnum({ name, typeName, members, brief }: Attribute): string[] {
+  const described = members.map((member) => ({
+    name: toPythonMember(member),
+    value: member.value,
+    comment: [...toCommentLines(member.brief), ...(member.deprecated ? ['Deprecated.'] : [])],
+  }))
+  return printEnum(typeName, toCommentLine(brief) || `Values of ${name}.`, described)
 }
 
 /** A key of a typed dictionary. */
@@ -130,10 +133,11 @@ const PYTHON_TYPES: Readonly<Record<Exclude<AttributeType, 'enum'> | Measurement
 }
 
 function describeMetadata({ attribute, required }: { readonly attribute: Attribute; readonly required: boolean }): Key {
-  const { name, type, values } = attribute
+  const { name, type, typeName, values, open } = attribute
   if (type !== 'enum') return { name, type: PYTHON_TYPES[type], required }
+  if (open) return { name, type: 'str', required }
   const literals = values.map(quotePython).join(', ')
-  return { name, type: `_t.Union[${toTypeName(name)}, _t.Literal[${literals}]]`, required }
+  return { name, type: `_t.Union[${typeName}, _t.Literal[${literals}]]`, required }
 }
 
 function describeMeasurement({ name, type }: { readonly name: string; readonly type: MeasurementType }): Key {

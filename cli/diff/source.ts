@@ -1,61 +1,78 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
+import { type Catalog, findPackageCatalog, loadCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors } from '../../report/index.ts'
 
-/** A catalog to compare, with the text of it for code frames; or what is wrong with it. */
-export type DiffSource =
-  | { readonly catalog: Catalog }
-  | { readonly faults: readonly Diagnostic[]; readonly text?: string }
+/** A catalog to compare, or what is wrong with it. */
+export type DiffSource = { readonly catalog: Catalog } | { readonly faults: readonly Diagnostic[] }
 
 /** Reads one side of a diff: a file, `revision:path` of git, or the name of a package that publishes a catalog. */
 export function readDiffSource(given: string): DiffSource {
-  const text = existsSync(given) ? loadText(resolve(given), given) : (readRevision(given) ?? readPackage(given))
-  if (text === undefined) return { faults: [describeMissing(given)] }
-  if (typeof text !== 'string') return { faults: [text] }
-  const { catalog, diagnostics } = parseCatalog(text, given)
-  // A catalog is compared for what it says: the warnings of an old one are of no use to anybody.
-  return hasErrors(diagnostics)
-    ? { faults: diagnostics.filter(({ severity }) => severity === 'error'), text }
-    : { catalog }
+  if (existsSync(given)) return load(resolve(given), given)
+  const match = RE_REVISION.exec(given)
+  if (match) return readRevision(given, match[1]!, match[2]!.replace(/^\.\//, ''))
+  const found = findPackageCatalog(given, process.cwd())
+  return typeof found === 'string' ? load(found, given) : { faults: [describeMissing(given)] }
 }
 
-const RE_REVISION = /^([^:]{2,}|[^:/\\.]):(.+)$/
+function load(path: string, shown: string): DiffSource {
+  const { catalog, diagnostics } = loadCatalog(path, shown)
+  // A catalog is compared for what it says: the warnings of an old one are of no use to anybody.
+  const faults = diagnostics.filter(({ severity }) => severity === 'error')
+  return catalog && !hasErrors(faults) ? { catalog } : { faults }
+}
 
-/** Gives the text at a revision, a fault when git does not have it, or nothing when it does not look like one. */
-function readRevision(given: string): string | Diagnostic | undefined {
-  const match = RE_REVISION.exec(given)
-  if (!match) return undefined
-  const [, revision, path] = match as unknown as [string, string, string]
-  if (revision.startsWith('-')) return describeMissing(given)
+/** `HEAD:scopes.yaml`; a drive of Windows has one letter. */
+const RE_REVISION = /^([^:]{2,}|@):(.+)$/
+
+/**
+ * Reads a catalog at a revision. Its imports are files of the same revision, so all YAML below its folder is laid out in
+ * a temporary one; packages are those that are installed.
+ */
+function readRevision(given: string, revision: string, path: string): DiffSource {
+  if (revision.startsWith('-')) return { faults: [describeMissing(given)] }
+  const folder = mkdtempSync(join(tmpdir(), 'telescopic-diff-'))
   try {
-    // Paths are from the working folder, as for every other argument; git would start at the root.
-    const spec = `${revision}:./${path.replace(/^\.\//, '')}`
-    return execFileSync('git', ['show', '--end-of-options', spec], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      maxBuffer: 64 * 1024 * 1024,
-    })
+    const text = askGit('show', '--end-of-options', `${revision}:./${path}`)
+    put(folder, path, text)
+    if (/^imports:/m.test(text)) layOut(folder, revision, path)
+    if (existsSync('node_modules')) symlinkSync(resolve('node_modules'), join(folder, 'node_modules'), 'junction')
+    return load(join(folder, path), given)
   } catch (error) {
-    const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : undefined
-    return createDiagnostic('diff-source', `\`${given}\` cannot be read.`, undefined, told ? [`git: ${told}`] : [])
+    if (!(error instanceof GitFault)) throw error
+    return {
+      faults: [createDiagnostic('diff-source', `\`${given}\` cannot be read.`, undefined, [`git: ${error.message}`])],
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** The catalog that a package of `node_modules` names in its `package.json`, or its `scopes.yaml`. */
-function readPackage(given: string): string | Diagnostic | undefined {
-  const manifest = findManifest(given)
-  if (!manifest) return undefined
-  const { telescopic } = JSON.parse(readFileSync(manifest, 'utf8')) as { telescopic?: { catalog?: string } }
-  return loadText(join(dirname(manifest), telescopic?.catalog ?? 'scopes.yaml'), given)
+function layOut(folder: string, revision: string, path: string): void {
+  const below = dirname(path) === '.' ? [] : [`${dirname(path)}/`]
+  const names = askGit('ls-tree', '-rz', '--name-only', '--end-of-options', revision, ...below).split('\0')
+  for (const name of names.filter((each) => /\.ya?ml$/.test(each))) {
+    put(folder, name, askGit('show', '--end-of-options', `${revision}:./${name}`))
+  }
 }
 
-function findManifest(name: string): string | undefined {
-  if (!/^(?:@[\w.-]+\/)?[\w.-]+$/.test(name)) return undefined
-  const folders = createRequire(resolve('package.json')).resolve.paths(name) ?? []
-  return folders.map((folder) => join(folder, name, 'package.json')).find(existsSync)
+function put(folder: string, name: string, text: string): void {
+  mkdirSync(join(folder, dirname(name)), { recursive: true })
+  writeFileSync(join(folder, name), text)
+}
+
+class GitFault extends Error {}
+
+function askGit(...args: readonly string[]): string {
+  try {
+    const stdio = ['ignore', 'pipe', 'pipe'] as const
+    return execFileSync('git', [...args], { encoding: 'utf8', stdio: [...stdio], maxBuffer: 64 * 1024 * 1024 })
+  } catch (error) {
+    const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().split('\n')[0] : ''
+    throw new GitFault(told || 'it could not be started')
+  }
 }
 
 function describeMissing(given: string): Diagnostic {

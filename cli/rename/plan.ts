@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import {
   applyTextEdits,
   type Catalog,
+  type CatalogFile,
   checkNewName,
   parseCatalog,
   planRename,
+  type Sources,
   type Trace,
 } from '../../catalog/index.ts'
 import { createPlaceFinder, type Diagnostic, hasErrors, type Place } from '../../report/index.ts'
@@ -37,17 +39,18 @@ export interface RenamePlan {
  * Plans new names in a catalog and in the sources. Every edited file is checked against the new catalog before anything
  * is written: a rename must not make an error where there was none.
  */
-export function planRenames(before: Catalog, text: string, options: RenameOptions): RenamePlan {
+export function planRenames(before: Catalog, options: RenameOptions): RenamePlan {
   const scopes = listRenames(before, options)
   const faults = [...scopes].flatMap(([from, to]) => checkNewName(from, to, new Set(before.scopes.keys())) ?? [])
   const nothing = { files: new Map<string, string>(), texts: new Map<string, string>(), scopes, mentions: [] }
   if (faults.length > 0) return { ...nothing, diagnostics: faults }
-  const fresh = renameInCatalog(text, before.file, scopes, options.trace)
-  const { catalog: after, diagnostics } = parseCatalog(fresh, before.file)
-  if (hasErrors(diagnostics)) return { ...nothing, diagnostics }
+  const renamed = before.files.map((each) => renameInFile(each, scopes, options.trace))
+  const { catalog: after, diagnostics } = parseCatalog(renamed[0]!.text, before.file, createMemory(renamed))
+  if (hasErrors(diagnostics))
+    return { ...nothing, diagnostics, texts: new Map(renamed.map(({ file, text }) => [file, text])) }
   const sources = renameInSources(before, after, scopes, options)
   if (sources.diagnostics.length > 0) return { ...nothing, texts: sources.texts, diagnostics: sources.diagnostics }
-  return { ...sources, scopes, files: new Map([[before.file, fresh], ...sources.files]) }
+  return { ...sources, scopes, files: new Map([...listChanged(before, renamed), ...sources.files]) }
 }
 
 function listRenames({ scopes }: Catalog, { from, to, below }: RenameOptions): ReadonlyMap<string, string> {
@@ -57,11 +60,34 @@ function listRenames({ scopes }: Catalog, { from, to, below }: RenameOptions): R
   return new Map([...self, ...names].map((name) => [name, to + name.slice(from.length)]))
 }
 
-function renameInCatalog(text: string, file: string, scopes: ReadonlyMap<string, string>, trace: Trace): string {
-  return [...scopes].reduce(
-    (result, [from, to]) => applyTextEdits(result, planRename(result, file, from, to, trace).edits),
-    text,
-  )
+/** What a package publishes has the names that it has. */
+function renameInFile(given: CatalogFile, scopes: ReadonlyMap<string, string>, trace: Trace): CatalogFile {
+  const { file, packageName } = given
+  if (packageName !== undefined) return given
+  const rename = (text: string, [from, to]: readonly [string, string]): string =>
+    applyTextEdits(text, planRename(text, file, from, to, trace).edits)
+  return { file, packageName, text: [...scopes].reduce(rename, given.text) }
+}
+
+function listChanged({ files }: Catalog, renamed: readonly CatalogFile[]): [string, string][] {
+  return renamed.filter(({ text }, index) => text !== files[index]!.text).map(({ file, text }) => [file, text])
+}
+
+/** Gives the files of a catalog again, each once: who imports whom has not changed. */
+function createMemory(files: readonly CatalogFile[]): Sources {
+  const left = new Set(files.slice(1))
+  return {
+    findImports: (_, from) => {
+      const found = [...left].filter(({ packageName }) => packageName === from.packageName)
+      for (const each of found) left.delete(each)
+      return found
+    },
+    findPackage: (name) => {
+      const found = files.find(({ packageName }) => packageName === name)!
+      left.delete(found)
+      return found
+    },
+  }
 }
 
 function renameInSources(

@@ -70,8 +70,29 @@ describe('telescopic diff', () => {
     folder = join(folder, '..')
   })
 
+  it('reads the imports of the same revision', () => {
+    const imported = 'telescopic: 1\nscopes:\n  part.one: { kind: span, brief: One. }\n'
+    git('init', '-q')
+    put('scopes.yaml', OLD.replace('scopes:', "imports: ['./parts/*.yaml']\nscopes:"))
+    put('parts/one.yaml', imported)
+    git('add', '.')
+    git('commit', '-qm', 'First')
+    put('parts/one.yaml', imported.replace('part.one', 'part.two'))
+    expect(run('HEAD:scopes.yaml').stdout).toBe(
+      'parts/one.yaml:3:3 breaking name scope-removed The scope `part.one` is gone: deprecate it first, or keep it as an alias.\nparts/one.yaml:3:3 change scope-added The span `part.two` is new.\n1 breaking change, 1 other.\n',
+    )
+  })
+
+  it('lets experimental entries break when told so', () => {
+    put('old.yaml', OLD)
+    put('scopes.yaml', NEW)
+    expect(run('old.yaml', '--allow-experimental').code).toBe(0)
+    put('old.yaml', OLD.replace('unit: By', 'unit: By, stability: stable, owners: ["@a"]'))
+    expect(run('old.yaml', '--allow-experimental').code).toBe(1)
+  })
+
   it('compares with a package', () => {
-    put('node_modules/@acme/names/package.json', '{ "name": "@acme/names", "telescopic": { "catalog": "names.yaml" } }')
+    put('node_modules/@acme/names/package.json', '{ "name": "@acme/names", "telescopic": "names.yaml" }')
     put('node_modules/@acme/names/names.yaml', OLD)
     put('scopes.yaml', NEW)
     expect(run('@acme/names').stdout).toBe(`${UNIT}1 breaking change, 0 others.\n`)

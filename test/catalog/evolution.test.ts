@@ -7,10 +7,10 @@ import { compareCatalogs, parseCatalog, renderChangesMarkdown } from '../../cata
 
 const OLD = `telescopic: 1
 attributes:
-  tier: { type: enum, values: [free, pro], brief: Plan. }
+  tier: { type: enum, values: [free, pro], open: true, privacy: technical, brief: Plan. }
   size: { type: int, brief: Size. }
 scopes:
-  plan: { kind: span, brief: Plan it., attributes: { tier: recommended } }
+  plan: { kind: span, stability: beta, sample: { rate: 0.1 }, brief: Plan it., attributes: { tier: recommended } }
   plan.time: { kind: histogram, unit: ms, buckets: [1, 10], brief: Time. }
   plan.done: { kind: event, brief: Done., attributes: { tier: required }, measurements: { bytes: { type: int, unit: By } } }
   plan.old: { kind: span, brief: Old., deprecated: { replaced_by: plan } }
@@ -77,6 +77,20 @@ const ROWS: readonly (readonly [rule: string, from: string | RegExp, to: string,
   ['brief-changed', 'Size.', 'How big.', '`size` is described in other words.'],
   ['key-added', 'tier: recommended', 'tier: recommended, size: opt_in', '`plan` may have `size`.'],
   ['enum-value-added', '[free, pro]', '[free, pro, team]', '`tier` has the new value `team`.'],
+  [
+    'scope-renamed',
+    /plan\.time: \{/,
+    'plan.duration: { aliases: [plan.time],',
+    'The scope `plan.time` is now `plan.duration`, and the constant `PLAN_TIME` is `PLAN_DURATION`.',
+  ],
+  ['enum-closed', ', open: true', '', '`tier` no longer takes other values than its own.'],
+  ['type-renamed', 'open: true', 'open: true, const_name: PLAN_TIER', 'The enum `Tier` is now `PlanTier`.'],
+  ['member-renamed', '[free, pro]', '{ free: { const_name: GRATIS }, pro: }', '`FREE` of `tier` is now `GRATIS`.'],
+  ['privacy-raised', 'privacy: technical', 'privacy: personal', '`tier` was `technical` and is `personal`.'],
+  ['scrub-changed', 'open: true', 'open: true, scrub: hash', '`tier` was scrubbed by `none`, now by `hash`.'],
+  ['sample-changed', ', sample: { rate: 0.1 }', '', '`plan` was recorded at a rate of 0.1 and is always.'],
+  ['stability-lowered', 'stability: beta', 'stability: experimental', '`plan` was beta and is experimental.'],
+  ['owners-changed', 'stability: beta', "stability: beta, owners: ['@a']", '`plan` has other owners.'],
 ]
 
 function read(text: string) {
@@ -128,7 +142,7 @@ describe('Markdown', () => {
   it('lists what breaks first', () => {
     const fresh = OLD.replace('unit: ms', 'unit: s').replace('brief: Plan.', 'brief: A plan.')
     expect(
-      renderChangesMarkdown(compareCatalogs(read(OLD), read(fresh)), 'code'),
+      renderChangesMarkdown(compareCatalogs(read(OLD), read(fresh)), { category: 'code', allowExperimental: false }),
     ).toBe(`## Changes of the telemetry catalog
 
 1 breaking change, 1 other.

@@ -42,7 +42,7 @@ attributes:
 scopes:
   one: { kind: span, brief: ${JSON.stringify(`a\nimport os; os._exit(9)\r${HOSTILE.join('\n')}`)}, attributes: { word: required, user.tier: opt_in } }
   two: { kind: gauge, unit: '{"""#x}', brief: x., deprecated: { replaced_by: three } }
-  three: { kind: gauge, unit: '1', brief: x., level: trace }
+  three: { kind: gauge, unit: '{"""#x}', brief: x., level: trace }
 `
 const hostile = read(hostileSource)
 

@@ -72,12 +72,29 @@ describe('a catalog', () => {
     ])
   })
 
-  it.each(['nothing', 'deprecated'] as const)('is still a catalog, leaving %s', (trace) => {
+  it.each(['nothing', 'deprecated', 'alias'] as const)('is still a catalog, leaving %s', (trace) => {
     for (const name of ['plan', 'plan.size', 'plan.old', 'plan.older']) {
       const { catalog, diagnostics } = parseCatalog(rename(name, 'fresh.name', trace), 'scopes.yaml')
       expect([name, diagnostics.filter(({ severity }) => severity === 'error')]).toEqual([name, []])
       expect([catalog.scopes.has('fresh.name'), catalog.scopes.has(name)]).toEqual([true, trace === 'deprecated'])
+      const aliases = catalog.scopes.get('fresh.name')?.aliases.map((alias) => alias.name)
+      expect(aliases).toEqual(trace === 'alias' ? [name] : [])
     }
+  })
+
+  it.each([
+    ['a list in brackets', 'aliases: [one]', 'aliases: [plan, one]'],
+    ['an empty list', 'aliases: []', 'aliases: [plan]'],
+    ['a list in lines', 'aliases:\n      - one', 'aliases:\n      - plan\n      - one'],
+    ['no list', 'level: info', 'level: info'],
+  ])('adds an alias to %s', (_, before, after) => {
+    const text = `telescopic: 1\nscopes:\n  plan:\n    ${before} # c\n    kind: span\n    brief: Plan.\n`
+    const { edits } = planRename(text, 'scopes.yaml', 'plan', 'job', 'alias')
+    const fresh = applyTextEdits(text, edits)
+    expect(fresh.replace('aliases: [plan]\n    level', 'level')).toBe(
+      text.replace('plan:', 'job:').replace(before, after),
+    )
+    expect(parseCatalog(fresh, 'scopes.yaml').catalog.scopes.get('job')?.aliases[0]?.name).toBe('plan')
   })
 
   it.each([
@@ -174,6 +191,22 @@ other(() => {})
     )
     expect(stderr).toContain('src/main.ts:9:9 error rename-torn')
     expect([read('scopes.yaml'), read('src/main.ts')]).toEqual([YAML, SOURCE])
+  })
+
+  it('renames in the file that declares the scope, and leaves an alias', () => {
+    put(
+      'scopes.yaml',
+      "telescopic: 1\nimports: ['./parts/*.yaml']\nscopes:\n  old: { kind: span, brief: Old., deprecated: { replaced_by: plan } }\n",
+    )
+    put('parts/one.yaml', 'telescopic: 1\nscopes:\n  # Here.\n  plan: { kind: span, brief: Plan. }\n')
+    put('src/main.ts', "import { tele } from 'telescopic'\ntele('plan')\n")
+    const { code, stderr } = run('plan', 'job', 'src')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(read('parts/one.yaml')).toBe(
+      'telescopic: 1\nscopes:\n  # Here.\n  job: { aliases: [plan], kind: span, brief: Plan. }\n',
+    )
+    expect(read('scopes.yaml')).toContain('replaced_by: job')
+    expect(read('src/main.ts')).toContain("tele('job')")
   })
 
   it('writes nothing when asked what it would do', () => {
