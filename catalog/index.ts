@@ -1,6 +1,7 @@
 export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
 export * from './evolution/index.ts'
+export * from './foreign/index.ts'
 export * from './languages/index.ts'
 export { findPackageCatalog, type LoadResult, loadCatalog, loadText } from './load.ts'
 export * from './model.ts'

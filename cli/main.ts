@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   diff: async () => (await import('./diff.ts')).diff,
   rename: async () => (await import('./rename.ts')).rename,
+  import: async () => (await import('./import.ts')).importCatalog,
+  export: async () => (await import('./export.ts')).exportCatalog,
   tsc: async () => (await import('./tsc.ts')).tsc,
 }
 

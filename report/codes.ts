@@ -61,6 +61,7 @@ export type Code =
   | 'diff-source'
   | 'rename-torn'
   | 'rename-sources'
+  | 'import-source'
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -279,6 +280,12 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'No sources to rename in',
     help: 'The folder or file that `telescopic rename` looks for calls in does not exist.',
+  },
+  // --- other formats ---
+  'import-source': {
+    severity: 'error',
+    title: 'A file to import cannot be read',
+    help: 'What `telescopic import` is given does not exist, is not YAML, or has nothing of the format.',
   },
   ...OUTPUT_CODES,
 }
