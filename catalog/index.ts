@@ -1,5 +1,6 @@
 export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
+export { printSchema } from './format/schema.ts'
 export { type LoadResult, loadCatalog, loadText } from './load.ts'
 export * from './model.ts'
 export { type ParseResult, parseCatalog, type ReadResult, readCatalog } from './parse.ts'
