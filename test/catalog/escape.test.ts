@@ -159,9 +159,9 @@ describe('any text', () => {
           'InterfaceDeclaration',
           'ModuleDeclaration',
         ])
-        expect(listTags(scopes!.file)).toEqual(['deprecated', 'see'])
-        expect(listTags(names!.file)).toEqual(['see'])
-        expect(listTags(types!.file)).toEqual([])
+        expect(listTags(scopes!.file)).toEqual(['deprecated', 'since', 'see'])
+        expect(listTags(names!.file)).toEqual(['see', ...enumValues.map(() => 'deprecated')])
+        expect(listTags(types!.file)).toEqual(['deprecated'])
         const literals = readLiterals(names!.file)
         for (const value of enumValues) expect(literals).toContain(value)
         expect(JSON.parse(files.get('catalog.json')!).attributes.tier.values).toEqual(enumValues)
