@@ -1,5 +1,6 @@
 export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
+export * from './docs/index.ts'
 export * from './evolution/index.ts'
 export * from './foreign/index.ts'
 export { printSchema } from './format/schema.ts'

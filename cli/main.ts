@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   rename: async () => (await import('./rename.ts')).rename,
   import: async () => (await import('./import.ts')).importCatalog,
   export: async () => (await import('./export.ts')).exportCatalog,
+  docs: async () => (await import('./docs.ts')).docs,
   tsc: async () => (await import('./tsc.ts')).tsc,
 }
 

@@ -30,12 +30,17 @@ export function printMarkdown(catalog: Catalog, { header, sourceName }: Markdown
 }
 
 function printScope(catalog: Catalog, scope: Scope): string[] {
-  const { name, kind, unit, level, deprecated, buckets } = scope
+  const { name, kind, unit, level, deprecated, buckets, stability, owners, aliases, expires, sample, note } = scope
   const facts = [
     `**${kind}**`,
     unit === undefined ? '' : `in ${code(unit)}`,
     level === 'info' ? '' : `level ${code(level)}`,
     buckets.length > 0 ? `buckets ${buckets.join(', ')}` : '',
+    stability === 'experimental' ? '' : stability,
+    owners.length > 0 ? `owners ${owners.map(code).join(', ')}` : '',
+    aliases.length > 0 ? `was ${aliases.map((alias) => code(alias.name)).join(', ')}` : '',
+    sample ? `sampled ${sample.rate}` : '',
+    expires ? `expires ${escapeMarkdown(expires.text)}` : '',
   ]
   return [
     '',
@@ -45,6 +50,7 @@ function printScope(catalog: Catalog, scope: Scope): string[] {
     facts.filter(Boolean).join(' · '),
     '',
     ...printText(scope.brief),
+    ...(note === '' ? [] : ['', ...printText(note)]),
     ...printMeasurements(scope.measurements),
     ...printUses(catalog, scope.attributes),
   ]
@@ -74,10 +80,15 @@ function printMeasurements(measurements: readonly Measurement[]): string[] {
 function printUses(catalog: Catalog, uses: readonly AttributeUse[]): string[] {
   return printTable(
     ['attribute', 'type', 'requirement', 'meaning'],
-    uses.map(({ name, requirement }) => {
+    uses.map(({ name, requirement, when, brief }) => {
       const attribute = catalog.attributes.get(name)
-      const meaning = attribute ? escapeMarkdown(attribute.brief) : ''
-      return [code(name), attribute ? describeType(attribute) : '', requirement.replaceAll('_', ' '), meaning]
+      const level = requirement.replaceAll('_', ' ') + (when === undefined ? '' : `: ${escapeMarkdown(when)}`)
+      return [
+        code(name),
+        attribute ? describeType(attribute) : '',
+        level,
+        escapeMarkdown(brief || (attribute?.brief ?? '')),
+      ]
     }),
   )
 }
@@ -87,9 +98,10 @@ function printAttributes(attributes: readonly Attribute[]): string[] {
   const rows = attributes.map((attribute) => [
     code(attribute.name),
     describeType(attribute),
-    escapeMarkdown(attribute.brief),
+    attribute.privacy ?? '',
+    (attribute.deprecated ? `**Deprecated.** ` : '') + escapeMarkdown(attribute.brief),
   ])
-  return ['', '## Attributes', ...printTable(['attribute', 'type', 'meaning'], rows)]
+  return ['', '## Attributes', ...printTable(['attribute', 'type', 'privacy', 'meaning'], rows)]
 }
 
 function describeType({ type, values }: Attribute): string {
