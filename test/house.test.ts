@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@jridgewell/remapping': /^transformer\/hosts\//,
   '@jridgewell/trace-mapping': /^cli\/prove\//,
   esbuild: /^(transformer\/hosts\/esbuild|cli\/prove\/)/,
-  typescript: /^transformer\/hosts\/tsc/,
+  typescript: /^transformer\/hosts\/(tsc|editor\/)/,
   unplugin: /^transformer\/hosts\//,
   vite: /^transformer\/hosts\/vite\.ts$/,
   rollup: /^transformer\/hosts\/rollup\.ts$/,
