@@ -1,10 +1,13 @@
 export { CHECKS, type Check, checkCatalog } from './checks.ts'
 export type { CheckContext } from './context.ts'
 export { printSchema } from './format/schema.ts'
+export type { LintContext } from './lint/rule.ts'
+export { lintCatalog, RULES } from './lint.ts'
 export { type LoadResult, loadCatalog, loadText } from './load.ts'
 export * from './model.ts'
 export { type ParseResult, parseCatalog, type ReadResult, readCatalog } from './parse.ts'
 export { NO_SOURCES, type SourceFault, type Sources } from './parts.ts'
+export { findCommand } from './print/header.ts'
 export {
   ENUM_FORMS,
   type EnumForm,

@@ -223,9 +223,15 @@ export interface Group {
   readonly place: Place
 }
 
+/** The weight that a catalog gives a rule. */
+export interface RuleSetting {
+  readonly level: RuleLevel
+  readonly place: Place
+}
+
 /** What the catalog sets for the linter. */
 export interface LintSettings {
-  readonly rules: ReadonlyMap<string, RuleLevel>
+  readonly rules: ReadonlyMap<string, RuleSetting>
   /** Rules that do not hold for a file, with the file. */
   readonly suppressions: readonly Suppression[]
 }

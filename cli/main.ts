@@ -11,6 +11,8 @@ import { type Command, type ExitCode, findUsageFault } from './command.ts'
 /** The commands by name. Loaded when called for: printing TypeScript takes a compiler, `--help` does not. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.ts')).generate,
+  lint: async () => (await import('./lint.ts')).lint,
+  check: async () => (await import('./check.ts')).check,
   prove: async () => (await import('./prove.ts')).prove,
   verify: async () => (await import('./verify.ts')).verify,
   explain: async () => (await import('./explain.ts')).explain,

@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.ts'
+import { LINT_CODES, type LintCode } from './lint-codes.ts'
 import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
 import { SCHEMA_CODES, type SchemaCode } from './schema-codes.ts'
 
@@ -58,6 +59,7 @@ export type Code =
   | 'option-value'
   | 'selection-shadowed'
   | SchemaCode
+  | LintCode
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -261,5 +263,6 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
   ...SCHEMA_CODES,
+  ...LINT_CODES,
   ...OUTPUT_CODES,
 }
