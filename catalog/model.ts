@@ -122,6 +122,8 @@ export interface Attribute extends Governance {
   readonly examples: readonly PlainValue[]
   /** Name of the generated enum type. */
   readonly typeName: string
+  /** The upper-case identifier that it is named for, where the catalog gives one. */
+  readonly constName: string | undefined
   /** Whether it stands in the scope that uses it and not in the dictionary. */
   readonly inline: boolean
   readonly place: Place

@@ -83,6 +83,7 @@ function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
     cardinality: undefined,
     examples: [brief],
     typeName: 'Tier',
+    constName: undefined,
     inline: false,
     place,
   }
