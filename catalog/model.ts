@@ -122,6 +122,8 @@ export interface Attribute extends Governance {
   readonly examples: readonly PlainValue[]
   /** Name of the generated enum type. */
   readonly typeName: string
+  /** The upper-case identifier that it is named for, where the catalog gives one. */
+  readonly constName: string | undefined
   /** Whether it stands in the scope that uses it and not in the dictionary. */
   readonly inline: boolean
   readonly place: Place
@@ -223,9 +225,15 @@ export interface Group {
   readonly place: Place
 }
 
+/** The weight that a catalog gives a rule. */
+export interface RuleSetting {
+  readonly level: RuleLevel
+  readonly place: Place
+}
+
 /** What the catalog sets for the linter. */
 export interface LintSettings {
-  readonly rules: ReadonlyMap<string, RuleLevel>
+  readonly rules: ReadonlyMap<string, RuleSetting>
   /** Rules that do not hold for a file, with the file. */
   readonly suppressions: readonly Suppression[]
 }

@@ -108,7 +108,8 @@ function findLanguageFault({ lang, enums, importExtension, module }: GenerateOpt
   return undefined
 }
 
-function findDefaultOut(folder: string): string {
+/** The folder of generated files where none is named. */
+export function findDefaultOut(folder: string): string {
   const isThere = statSync(join(folder, 'src'), { throwIfNoEntry: false })?.isDirectory()
   return join(folder, isThere ? 'src' : '.', 'telescopic.gen')
 }

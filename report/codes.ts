@@ -1,6 +1,8 @@
 import type { Severity } from './diagnostic.ts'
+import { LINT_CODES, type LintCode } from './lint-codes.ts'
 import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
 import { SCHEMA_CODES, type SchemaCode } from './schema-codes.ts'
+import { TOOL_CODES, type ToolCode } from './tool-codes.ts'
 
 /** What the table knows of a fault: its weight, a title for the docs, and the help that `docs/errors.md` prints. */
 export interface CodeEntry {
@@ -58,10 +60,8 @@ export type Code =
   | 'option-value'
   | 'selection-shadowed'
   | SchemaCode
-  | 'diff-source'
-  | 'rename-torn'
-  | 'rename-sources'
-  | 'import-source'
+  | LintCode
+  | ToolCode
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -265,27 +265,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
   ...SCHEMA_CODES,
-  // --- comparing catalogs ---
-  'diff-source': {
-    severity: 'error',
-    title: 'A catalog to compare cannot be read',
-    help: 'Each side of `telescopic diff` is a file, `revision:path` of git, or the name of an installed package.',
-  },
-  'rename-torn': {
-    severity: 'error',
-    title: 'A name that would lose its span',
-    help: 'The call names a metric relative to its span, and only one of the two would get another name.',
-  },
-  'rename-sources': {
-    severity: 'error',
-    title: 'No sources to rename in',
-    help: 'The folder or file that `telescopic rename` looks for calls in does not exist.',
-  },
-  // --- other formats ---
-  'import-source': {
-    severity: 'error',
-    title: 'A file to import cannot be read',
-    help: 'What `telescopic import` is given does not exist, is not YAML, or has nothing of the format.',
-  },
+  ...LINT_CODES,
+  ...TOOL_CODES,
   ...OUTPUT_CODES,
 }

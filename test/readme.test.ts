@@ -202,6 +202,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   explain: ['--catalog', '--generated', '--json'],
   tsc: ['-p', '--watch'],
   rename: ['--catalog', '--leave', '--below', '--generated', '--dry-run', '--json'],
+  migrate: ['--check', '--json'],
   docs: ['--out', '--format', '--sources', '--link', '--title', '--generated', '--json'],
   import: ['--out', '--force', '--verbose', '--json'],
   export: ['--out', '--name', '--url', '--force', '--json'],

@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Place } from '../../report/index.ts'
 import { type CheckContext, NO_CONTEXT } from '../context.ts'
-import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName } from '../identifiers.ts'
+import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName, toMemberName } from '../identifiers.ts'
 import { type Attribute, type Catalog, RE_NAME, type Scope } from '../model.ts'
 import { showText } from '../read/text.ts'
 import { planShapes } from '../shapes.ts'
@@ -93,17 +93,37 @@ function findEnums(catalog: Catalog): Attribute[] {
   return [...catalog.attributes.values()].filter(({ name, type }) => type === 'enum' && RE_NAME.test(name))
 }
 
+/** A name that the user gave in the place of one that would follow from another. */
+interface Explicit {
+  readonly name: string
+  /** What would follow. */
+  readonly usual: string
+  readonly place: Place
+}
+
 /** Finds explicit constant names that are no upper-case identifiers. */
 export function checkIdentifierForm(catalog: Catalog, { locate }: CheckContext = NO_CONTEXT): Diagnostic[] {
-  const explicit = [...catalog.scopes.values()].filter((scope) => scope.constName !== toConstName(scope.name))
-  return explicit
-    .filter((scope) => !isConstName(scope.constName))
-    .map((scope) => {
-      const message = `The \`const_name\` ${showText(scope.constName)} is not an upper-case identifier.`
-      const better = toConstName(scope.constName.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
-      const note = isConstName(better) ? `\`${better}\` would be one` : 'it has the form `PIPELINE_PLAN`'
-      return createDiagnostic('ident-format', message, locate(scope, 'const_name'), [note])
-    })
+  const scopes = [...catalog.scopes.values()].map((scope) => ({
+    name: scope.constName,
+    usual: toConstName(scope.name),
+    place: locate(scope, 'const_name'),
+  }))
+  const members = [...catalog.attributes.values()].flatMap((attribute) =>
+    attribute.members.map(({ constName, value, place }) => ({ name: constName, usual: toMemberName(value), place })),
+  )
+  const enums = [...catalog.attributes.values()].flatMap((attribute) => {
+    const { constName } = attribute
+    return constName === undefined ? [] : { name: constName, usual: '', place: locate(attribute, 'const_name') }
+  })
+  return [...scopes, ...members, ...enums].flatMap(describeForm)
+}
+
+function describeForm({ name, usual, place }: Explicit): Diagnostic[] {
+  if (name === usual || isConstName(name)) return []
+  const message = `The \`const_name\` ${showText(name)} is not an upper-case identifier.`
+  const better = toConstName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
+  const note = isConstName(better) ? `\`${better}\` would be one` : 'it has the form `PIPELINE_PLAN`'
+  return [createDiagnostic('ident-format', message, place, [note])]
 }
 
 function isConstName(name: string): boolean {

@@ -36,7 +36,7 @@ type PlaceOf = (place: Place) => object
 /** Every field of an attribute is taken apart here: a new one does not compile until it is printed or left out by name. */
 function describeAttribute(attribute: Attribute, placeOf: PlaceOf): object {
   const { name: _, type, values, members, open, brief, unit, privacy, scrub, ...more } = attribute
-  const { cardinality, examples, typeName: __, inline: ___, place, ...governance } = more
+  const { cardinality, examples, typeName: __, constName, inline: ___, place, ...governance } = more
   const known = members.filter((member) => isNoted(member))
   return {
     type,
@@ -49,6 +49,7 @@ function describeAttribute(attribute: Attribute, placeOf: PlaceOf): object {
     ...(cardinality && { cardinality: cardinality.max ?? cardinality.class }),
     ...(examples.length > 0 && { examples }),
     ...describeGovernance(governance),
+    const_name: constName,
     place: placeOf(place),
   }
 }

@@ -36,6 +36,7 @@ export function buildAttribute(
     cardinality: cardinality && readCardinality(cardinality.value),
     examples: Object.freeze((examples?.value ?? []).map(({ value }) => value)),
     typeName: toTypeName(const_name?.value ?? key.text),
+    constName: const_name?.value,
     inline,
     ...buildGovernance(reading, entry, defaults),
     place: reading.findPlace(key.start, key.end),

@@ -3,7 +3,7 @@
 
 import type { Code, Place } from '../../report/index.ts'
 import { createDiagnostic } from '../../report/index.ts'
-import type { Attribute, Catalog, Group, LintSettings, RuleLevel, Scope, Suppression } from '../model.ts'
+import type { Attribute, Catalog, Group, LintSettings, RuleSetting, Scope, Suppression } from '../model.ts'
 import { buildAttribute } from '../read/attribute.ts'
 import { buildSuppressions } from '../read/governance.ts'
 import { buildScope, type OwnScope } from '../read/scope.ts'
@@ -148,12 +148,14 @@ function findPart(parts: readonly Part[], { file }: Place): Part {
 
 /** The first file has the last word about weights; excuses hold for the file they stand in. */
 function mergeLint(parts: readonly Part[]): LintSettings {
-  const rules = new Map<string, RuleLevel>()
+  const rules = new Map<string, RuleSetting>()
   const suppressions: Suppression[] = []
   for (const { lint, reading, file } of parts.toReversed()) {
     suppressions.unshift(...buildSuppressions(reading, lint))
     if (file.packageName !== undefined) continue
-    for (const [rule, { value }] of lint?.values.rules?.value ?? []) rules.set(rule, value)
+    for (const [rule, { value, key }] of lint?.values.rules?.value ?? []) {
+      rules.set(rule, { level: value, place: reading.findPlace(key.start, key.end) })
+    }
   }
   return { rules, suppressions }
 }

@@ -58,6 +58,13 @@ function completeBase(resolution: Resolution, own: OwnScope): Scope | undefined 
     const message = `${showText(own.name)} extends ${showText(own.base)}, which is not declared.`
     return refuseBase(own, message, suggestion ? [`did you mean \`${suggestion}\`?`] : [])
   }
+  const depth = measureChain(resolution, own)
+  if (depth > MAX_CHAIN) {
+    // Told where the limit is passed, once; what comes after it stands on sand too.
+    if (depth > MAX_CHAIN + 1) return undefined
+    const message = `${showText(own.name)} is at the end of a row of ${MAX_CHAIN} scopes that extend one another.`
+    return refuseBase(own, message, ['put what they share into a group'])
+  }
   const trail = [...resolution.trail, own.name]
   const start = trail.indexOf(target.name)
   if (start !== -1) {
@@ -71,6 +78,21 @@ function completeBase(resolution: Resolution, own: OwnScope): Scope | undefined 
   if (own.kind === undefined || own.kind === base.kind || own.isDoubtful || target.isDoubtful) return base
   const message = `The ${own.kind} ${showText(own.name)} extends ${showText(base.name)}, which is a ${base.kind}.`
   return refuseBase(own, message, [{ message: 'declared here', place: base.place }])
+}
+
+/** The most scopes that may extend one another in a row: nobody follows a longer one, and a stack has an end. */
+const MAX_CHAIN = 32
+
+/** Counts the scopes that one extends, directly and indirectly, to just above the limit; those in a circle not at all. */
+function measureChain({ own }: Resolution, start: OwnScope): number {
+  const seen = new Set<OwnScope>()
+  let scope: OwnScope | undefined = start
+  while (scope?.base !== undefined && seen.size <= MAX_CHAIN + 1) {
+    if (seen.has(scope)) return 0
+    seen.add(scope)
+    scope = own.get(scope.base)
+  }
+  return seen.size
 }
 
 function refuseBase(

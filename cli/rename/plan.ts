@@ -9,7 +9,7 @@ import {
   type Sources,
   type Trace,
 } from '../../catalog/index.ts'
-import { createPlaceFinder, type Diagnostic, hasErrors, type Place } from '../../report/index.ts'
+import { createDiagnostic, createPlaceFinder, type Diagnostic, hasErrors, type Place } from '../../report/index.ts'
 import { createConfig } from '../../transformer/options.ts'
 import { createRenames, renameInSource } from '../../transformer/rename.ts'
 import { type Analysis, analyzeSource } from '../../transformer/transform.ts'
@@ -41,7 +41,8 @@ export interface RenamePlan {
  */
 export function planRenames(before: Catalog, options: RenameOptions): RenamePlan {
   const scopes = listRenames(before, options)
-  const faults = [...scopes].flatMap(([from, to]) => checkNewName(from, to, new Set(before.scopes.keys())) ?? [])
+  const names = new Set(before.scopes.keys())
+  const faults = [...scopes].flatMap(([from, to]) => checkNewName(from, to, names) ?? checkEntry(before, from) ?? [])
   const nothing = { files: new Map<string, string>(), texts: new Map<string, string>(), scopes, mentions: [] }
   if (faults.length > 0) return { ...nothing, diagnostics: faults }
   const renamed = before.files.map((each) => renameInFile(each, scopes, options.trace))
@@ -51,6 +52,19 @@ export function planRenames(before: Catalog, options: RenameOptions): RenamePlan
   const sources = renameInSources(before, after, scopes, options)
   if (sources.diagnostics.length > 0) return { ...nothing, texts: sources.texts, diagnostics: sources.diagnostics }
   return { ...sources, scopes, files: new Map([...listChanged(before, renamed), ...sources.files]) }
+}
+
+/** The entry must stand in a file of the project, under its own name. */
+function checkEntry({ scopes, files }: Catalog, name: string): Diagnostic | undefined {
+  const scope = scopes.get(name)
+  const packageName = files.find(({ file }) => file === scope?.place.file)?.packageName
+  if (packageName !== undefined) {
+    const message = `\`${name}\` is a name of the package \`${packageName}\`.`
+    return createDiagnostic('rename-elsewhere', message, scope?.place, ['rename it there'])
+  }
+  if (scope?.template === undefined) return undefined
+  const message = `\`${name}\` is one of the names that \`${scope.template}\` stands for.`
+  return createDiagnostic('rename-elsewhere', message, scope.place, ['write it out as an entry of its own first'])
 }
 
 function listRenames({ scopes }: Catalog, { from, to, below }: RenameOptions): ReadonlyMap<string, string> {

@@ -83,6 +83,7 @@ function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
     cardinality: undefined,
     examples: [brief],
     typeName: 'Tier',
+    constName: undefined,
     inline: false,
     place,
   }
@@ -181,6 +182,29 @@ describe('any text', () => {
         else expect(['text-unsafe', 'yaml-syntax']).toContain(codes.join())
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('of an annotation stays a unit in the generated files', () => {
+    const annotation = fc
+      .array(
+        fc.oneof(fc.constantFrom('*/', '`', "'", '\\', '@', '//'), fc.string({ unit: 'grapheme-ascii', maxLength: 3 })),
+      )
+      .map((parts) => `{${parts.join('')}}`)
+    fc.assert(
+      fc.property(annotation, (unit) => {
+        const quoted = JSON.stringify(unit)
+        const source = `telescopic: 1\nattributes: { k: { type: int, unit: ${quoted} } }\nscopes:\n  a.b: { kind: gauge, unit: ${quoted}, brief: B., attributes: { k: required } }\n`
+        const { catalog, diagnostics } = parseCatalog(source, 'scopes.yaml')
+        fc.pre(diagnostics.length === 0)
+        const files = printCatalog(catalog, { source })
+        const [scopes, types] = ['scopes.ts', 'types.ts'].map((name) => parse(name, files))
+        expect([scopes!.errors, types!.errors]).toEqual([0, 0])
+        expect(listStatements(scopes!)).toEqual(['ExportDeclaration', 'FirstStatement', 'TypeAliasDeclaration'])
+        expect([...listTags(scopes!.file), ...listTags(types!.file)]).toEqual(['see'])
+        expect(JSON.parse(files.get('catalog.json')!).scopes['a.b'].unit).toBe(unit)
+      }),
+      { numRuns: 150 },
     )
   })
 

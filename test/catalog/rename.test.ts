@@ -209,6 +209,23 @@ other(() => {})
     expect(read('src/main.ts')).toContain("tele('job')")
   })
 
+  it('refuses names that have no entry of their own', () => {
+    put(
+      'scopes.yaml',
+      "telescopic: 1\npackages: ['@acme/names']\nscopes:\n  http.{m}: { kind: span, brief: Http., variants: { m: [get, post] } }\n",
+    )
+    put('node_modules/@acme/names/package.json', '{}')
+    put('node_modules/@acme/names/scopes.yaml', 'telescopic: 1\nscopes: { theirs: { kind: span, brief: Theirs. } }\n')
+    expect(run('theirs', 'ours')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('rename-elsewhere `theirs` is a name of the package `@acme/names`.'),
+    })
+    expect(run('http.get', 'fetch')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('rename-elsewhere `http.get` is one of the names that `http.{m}` stands for.'),
+    })
+  })
+
   it('writes nothing when asked what it would do', () => {
     put('scopes.yaml', YAML)
     put('src/main.ts', SOURCE)
