@@ -1,9 +1,16 @@
 import type { Code, Diagnostic } from '../report/index.ts'
-import { checkDeprecatedTargets } from './checks/deprecated.ts'
+import { checkAliases } from './checks/aliases.ts'
+import {
+  checkReplacementCycles,
+  checkReplacementDeprecated,
+  checkReplacementFit,
+  checkReplacementMissing,
+} from './checks/deprecated.ts'
 import { checkEnumDuplicates, checkEnumEmpty } from './checks/enums.ts'
+import { checkExamples } from './checks/examples.ts'
 import { checkIdentifierClashes, checkIdentifierForm, checkReservedNames } from './checks/identifiers.ts'
-import { checkNameForm } from './checks/names.ts'
-import { checkAttributeReferences } from './checks/references.ts'
+import { checkNameForm, checkNameLength, checkNameLetters } from './checks/names.ts'
+import { checkAttributeReferences, checkSampleKeys } from './checks/references.ts'
 import { checkUnitMissing, checkUnits } from './checks/units.ts'
 import { type CheckContext, NO_CONTEXT } from './context.ts'
 import type { Catalog } from './model.ts'
@@ -16,6 +23,8 @@ export interface Check {
 type CheckCode = Extract<
   Code,
   | 'name-format'
+  | 'name-non-ascii'
+  | 'name-too-long'
   | 'name-reserved'
   | 'attr-unknown'
   | 'unit-unknown'
@@ -24,12 +33,20 @@ type CheckCode = Extract<
   | 'enum-dup-value'
   | 'ident-format'
   | 'ident-clash'
-  | 'deprecated-target'
+  | 'deprecated-target-missing'
+  | 'deprecated-target-deprecated'
+  | 'deprecated-target-kind'
+  | 'deprecated-target-cycle'
+  | 'alias-live'
+  | 'sample-key'
+  | 'example-type'
 >
 
 /** What the form of the file alone cannot show, by code. */
 export const CHECKS: Readonly<Record<CheckCode, Check>> = {
   'name-format': { run: checkNameForm },
+  'name-non-ascii': { run: checkNameLetters },
+  'name-too-long': { run: checkNameLength },
   'name-reserved': { run: checkReservedNames },
   'attr-unknown': { run: checkAttributeReferences },
   'unit-unknown': { run: checkUnits },
@@ -38,7 +55,13 @@ export const CHECKS: Readonly<Record<CheckCode, Check>> = {
   'enum-dup-value': { run: checkEnumDuplicates },
   'ident-format': { run: checkIdentifierForm },
   'ident-clash': { run: checkIdentifierClashes },
-  'deprecated-target': { run: checkDeprecatedTargets },
+  'deprecated-target-missing': { run: checkReplacementMissing },
+  'deprecated-target-deprecated': { run: checkReplacementDeprecated },
+  'deprecated-target-kind': { run: checkReplacementFit },
+  'deprecated-target-cycle': { run: checkReplacementCycles },
+  'alias-live': { run: checkAliases },
+  'sample-key': { run: checkSampleKeys },
+  'example-type': { run: checkExamples },
 }
 
 /** Runs every check of the table; with the result of `readCatalog` as context, places are exact. */

@@ -12,9 +12,9 @@ export function printCatalog(catalog: Catalog, options: PrintOptions): ReadonlyM
   const resolved = resolvePrintOptions(catalog, options)
   const header = createHeader(resolved)
   return new Map([
-    ['scopes.ts', printStatements('scopes.ts', header, describeScopes(catalog, resolved))],
-    ['names.ts', printStatements('names.ts', header, describeNames(catalog, resolved))],
-    ['types.ts', printStatements('types.ts', header, describeTypes(catalog, resolved))],
-    ['catalog.json', printJson(catalog, header, resolved)],
+    ['scopes.ts', printStatements(header, describeScopes(catalog, resolved))],
+    ['names.ts', printStatements(header, describeNames(catalog, resolved))],
+    ['types.ts', printStatements(header, describeTypes(catalog, resolved))],
+    ['catalog.json', printJson(catalog, header)],
   ])
 }

@@ -1,52 +1,102 @@
-import type { Diagnostic } from '../report/index.ts'
-import type { CheckContext } from './context.ts'
-import type { Attribute, Catalog, Scope } from './model.ts'
-import { readAttribute } from './read/attribute.ts'
-import { type Fields, isEmpty, type Reading, readFields, readMap, report } from './read/fields.ts'
-import { readScope } from './read/scope.ts'
-import { sortByName } from './read/sort.ts'
-import { type MapEntry, parseYaml } from './yaml.ts'
+import type { Entry, Given, ValueOf } from './format/fields.ts'
+import { type ATTRIBUTE, CATALOG, type DEFAULTS, type GROUP, type SCOPE } from './format/format.ts'
+import type { CatalogFile } from './model.ts'
+import { isEmpty, type LocatedNode, type Reading, readField, report } from './read/fields.ts'
+import { type MapNode, parseYaml, type ScalarNode, type YamlNode } from './yaml.ts'
 
-/** What a text gives: the part of the catalog that could be read, and every fault of its form. */
-export interface ReadResult extends CheckContext {
-  readonly catalog: Catalog
-  readonly diagnostics: readonly Diagnostic[]
+/** What all files of a catalog share while they are read. */
+export interface Shared {
+  readonly nodes: Map<object, LocatedNode>
+  readonly doubtful: Set<object>
 }
 
-const CATALOG_KEYS = ['telescopic', 'attributes', 'scopes'] as const
-type CatalogFields = Fields<(typeof CATALOG_KEYS)[number]>
+type Entries<F> = ReadonlyMap<string, Given<ValueOf<F>>>
 
-/** Turns the text of a catalog into its model, and reports whatever stands in the way. Never throws on a user's text. */
-export function readCatalog(text: string, file: string): ReadResult {
-  const { root, diagnostics, findPlace } = parseYaml(text, file, { duplicateCode: nameDuplicate })
-  const reading: Reading = { findPlace, diagnostics: [...diagnostics], nodes: new Map(), doubtful: new Set() }
-  const context = { locate: createLocate(reading), doubtful: reading.doubtful }
-  const start = { start: 0, end: 0 }
-  if (!root || isEmpty(root)) {
-    if (diagnostics.length === 0) reportEmpty(reading, start)
-    return { catalog: { file, attributes: new Map(), scopes: new Map() }, diagnostics: reading.diagnostics, ...context }
+/** One file, read by the format, before anything in it is put in relation to anything else. */
+export interface Part {
+  readonly file: CatalogFile
+  readonly reading: Reading
+  readonly imports: readonly Given<string>[]
+  readonly packages: readonly Given<string>[]
+  readonly defaults: Entry<typeof DEFAULTS.fields> | undefined
+  readonly lint: Entry<typeof CATALOG.fields.lint.fields> | undefined
+  readonly attributes: Entries<typeof ATTRIBUTE>
+  readonly groups: Entries<typeof GROUP>
+  readonly scopes: Entries<typeof SCOPE>
+  /** Whether it is certain that the file declares no scope, so that the catalog may be called empty. */
+  readonly hasNoScopes: boolean
+  /** Where a catalog without scopes is told. */
+  readonly anchor: Range
+}
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+const START: Range = { start: 0, end: 0 }
+
+/** Reads the text of one file of a catalog, and reports every fault of its form. Never throws on a user's text. */
+export function readPart(file: CatalogFile, shared: Shared): Part {
+  const { root, diagnostics, findPlace } = parseYaml(file.text, file.file, { duplicateCode: nameDuplicate })
+  const reading: Reading = { ...shared, findPlace, diagnostics: [...diagnostics] }
+  if (!root || isEmpty(root)) return createPart(file, reading, undefined, diagnostics.length === 0)
+  // The root stands under no key.
+  const key: ScalarNode = { kind: 'scalar', text: '', type: 'string', ...START }
+  const given = readField(reading, CATALOG, root, key, 'the catalog')
+  if (given && root.kind === 'map') checkFormat(reading, root)
+  return createPart(file, reading, given?.value, false)
+}
+
+function createPart(
+  file: CatalogFile,
+  reading: Reading,
+  entry: Entry<typeof CATALOG.fields> | undefined,
+  isBlank: boolean,
+): Part {
+  const { imports, packages, defaults, lint, attributes, groups, scopes } = entry?.values ?? {}
+  return {
+    file,
+    reading,
+    imports: imports?.value ?? [],
+    packages: packages?.value ?? [],
+    defaults: defaults?.value,
+    lint: lint?.value,
+    attributes: attributes?.value ?? new Map(),
+    groups: groups?.value ?? new Map(),
+    scopes: scopes?.value ?? new Map(),
+    hasNoScopes: isBlank || (entry?.node !== undefined && lacksScopes(entry.node, entry.has('scopes'), scopes)),
+    anchor: scopes?.key ?? START,
   }
-  const fields = readFields(reading, root, 'the catalog', CATALOG_KEYS)
-  if (fields) checkFormat(reading, fields)
-  const attributes = fields ? readEntries(reading, fields.get('attributes'), readAttribute) : []
-  const scopes = fields ? readEntries(reading, fields.get('scopes'), readScope) : []
-  if (fields && hasNoScopes(fields)) reportEmpty(reading, fields.get('scopes')?.key ?? start)
-  const catalog: Catalog = { file, attributes: mapByName<Attribute>(attributes), scopes: mapByName<Scope>(scopes) }
-  return { catalog: Object.freeze(catalog), diagnostics: reading.diagnostics, ...context }
 }
 
 function nameDuplicate(path: readonly string[]): 'dup-scope' | 'dup-key' {
   return path.length === 1 && path[0] === 'scopes' ? 'dup-scope' : 'dup-key'
 }
 
+/** Tells whether nothing under `scopes` was wrong: what was reported may have been a scope. */
+function lacksScopes(
+  root: MapNode,
+  isGiven: boolean,
+  scopes: Given<ReadonlyMap<string, unknown>> | undefined,
+): boolean {
+  if (!isGiven) return !root.partial
+  if (!scopes) return false
+  return scopes.value.size === 0 && isBare(scopes.node)
+}
+
+function isBare(node: YamlNode): boolean {
+  return node.kind !== 'map' || (!node.partial && [...node.entries.keys()].every((name) => name.startsWith('x-')))
+}
+
 /** The number of the format comes first, so that a later format can change the meaning of everything below it. */
-function checkFormat(reading: Reading, fields: CatalogFields): void {
-  const entry = fields.get('telescopic')
-  const first = [...fields.node.entries.values()].find(({ key }) => !key.text.startsWith('x-'))
+function checkFormat(reading: Reading, root: MapNode): void {
+  const entry = root.entries.get('telescopic')
+  const first = [...root.entries.values()].find(({ key }) => !key.text.startsWith('x-'))
   if (!entry) {
-    if (fields.node.partial) return
+    if (root.partial) return
     const note = 'write `telescopic: 1` above everything else'
-    report(reading, 'catalog-format', 'The catalog does not say its format.', first?.key ?? fields.node, [note])
+    report(reading, 'catalog-format', 'The catalog does not say its format.', first?.key ?? root, [note])
   } else if (entry.value.kind !== 'scalar' || entry.value.type !== 'number' || entry.value.text !== '1') {
     if (entry.value.kind === 'fault') return
     report(reading, 'catalog-format', 'The format of a catalog is the number 1.', entry.value, [
@@ -56,40 +106,5 @@ function checkFormat(reading: Reading, fields: CatalogFields): void {
     report(reading, 'catalog-format', '`telescopic` is not the first key.', entry.key, [
       'move it above everything else',
     ])
-  }
-}
-
-function readEntries<Model>(
-  reading: Reading,
-  entry: MapEntry | undefined,
-  readEntry: (reading: Reading, entry: MapEntry) => Model | undefined,
-): Model[] {
-  if (!entry || isEmpty(entry.value)) return []
-  const map = readMap(reading, entry.value, `\`${entry.key.text}\``)
-  const entries = [...(map?.entries.values() ?? [])].filter(({ key }) => !key.text.startsWith('x-'))
-  return entries.map((each) => readEntry(reading, each)).filter((model) => model !== undefined)
-}
-
-function mapByName<Named extends { readonly name: string }>(list: readonly Named[]): ReadonlyMap<string, Named> {
-  return new Map(sortByName(list).map((each) => [each.name, each]))
-}
-
-function hasNoScopes(fields: CatalogFields): boolean {
-  const scopes = fields.get('scopes')
-  if (!scopes) return !fields.node.partial
-  if (scopes.value.kind !== 'map') return isEmpty(scopes.value)
-  return scopes.value.entries.size === 0 && !scopes.value.partial
-}
-
-function reportEmpty(reading: Reading, at: { readonly start: number; readonly end: number }): void {
-  const note = 'a smallest scope: `scopes: { app.start: { kind: span, brief: Start of the program. } }`'
-  report(reading, 'catalog-empty', 'The catalog declares no scope.', at, [note])
-}
-
-function createLocate(reading: Reading): CheckContext['locate'] {
-  return (entry, key, index) => {
-    const value = reading.nodes.get(entry)?.entries.get(key)?.value
-    const node = index !== undefined && value?.kind === 'list' ? value.items[index] : value
-    return node ? reading.findPlace(node.start, node.end) : entry.place
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { type Catalog, loadText, parseCatalog } from '../catalog/index.ts'
+import { type Catalog, loadCatalog } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors } from '../report/index.ts'
 
 /** Shows a path from the working folder, with slashes, so that the output is the same on every machine. */
@@ -20,8 +20,6 @@ export function readText(file: string): string | undefined {
 
 /** Reads a catalog that a command cannot do without: it, or the errors that keep it from being used. */
 export function readCatalog(path: string): Catalog | { readonly faults: readonly Diagnostic[] } {
-  const text = loadText(resolve(path), path)
-  if (typeof text !== 'string') return { faults: [text] }
-  const { catalog, diagnostics } = parseCatalog(text, path)
-  return hasErrors(diagnostics) ? { faults: diagnostics } : catalog
+  const { catalog, diagnostics } = loadCatalog(resolve(path), path)
+  return !catalog || hasErrors(diagnostics) ? { faults: diagnostics } : catalog
 }

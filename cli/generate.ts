@@ -4,12 +4,15 @@ import pc from 'picocolors'
 import {
   type Catalog,
   compareFiles,
+  ELIXIR_MODULE,
   ENUM_FORMS,
   type EnumForm,
   type ImportExtension,
-  loadText,
-  parseCatalog,
+  LANGUAGES,
+  type Language,
+  loadCatalog,
   printCatalog,
+  printLanguage,
   type WriteResult,
   writeFiles,
 } from '../catalog/index.ts'
@@ -35,10 +38,22 @@ export const generate: Command = {
       default: '.js',
       description: 'How imports between the generated files end',
     },
+    lang: {
+      type: 'enum',
+      options: ['typescript', ...LANGUAGES],
+      default: 'typescript',
+      description: 'Language of the generated files',
+    },
+    module: { type: 'string', valueHint: 'name', default: ELIXIR_MODULE, description: 'Module of the Elixir code' },
     json: { type: 'boolean', description: 'Print the result as JSON' },
   },
   run: ({ args }) => {
     const options = resolveOptions(args)
+    const fault = findLanguageFault(options)
+    if (fault) {
+      process.stderr.write(`${fault}\n`)
+      return 2
+    }
     const result = runGenerate(options)
     if (options.json) printJson(options, result)
     else printText(options, result)
@@ -52,6 +67,8 @@ interface GenerateOptions {
   readonly check: boolean
   readonly enums: EnumForm
   readonly importExtension: ImportExtension
+  readonly lang: Language | 'typescript'
+  readonly module: string
   readonly json: boolean
 }
 
@@ -73,31 +90,49 @@ function resolveOptions(args: ParsedArgs): GenerateOptions {
     check: args.check === true,
     enums: args.enums as EnumForm,
     importExtension: (extension === 'none' ? '' : extension) as ImportExtension,
+    lang: args.lang as GenerateOptions['lang'],
+    module: String(args.module),
     json: args.json === true,
   }
 }
 
-function findDefaultOut(folder: string): string {
+const RE_ELIXIR_MODULE = /^[A-Z][A-Za-z0-9_]*(?:\.[A-Z][A-Za-z0-9_]*)*$/
+
+/** Says which flag would be ignored, or is not what the language takes. */
+function findLanguageFault({ lang, enums, importExtension, module }: GenerateOptions): string | undefined {
+  if (lang !== 'typescript' && enums !== 'enum') return `\`--enums\` is for TypeScript; \`--lang\` is \`${lang}\`.`
+  if (lang !== 'typescript' && importExtension !== '.js')
+    return `\`--import-extension\` is for TypeScript; \`--lang\` is \`${lang}\`.`
+  if (lang !== 'elixir' && module !== ELIXIR_MODULE) return '`--module` is for `--lang elixir`.'
+  if (!RE_ELIXIR_MODULE.test(module)) return `\`--module\` is a name such as \`${ELIXIR_MODULE}\`, not \`${module}\`.`
+  return undefined
+}
+
+/** The folder of generated files where none is named. */
+export function findDefaultOut(folder: string): string {
   const isThere = statSync(join(folder, 'src'), { throwIfNoEntry: false })?.isDirectory()
   return join(folder, isThere ? 'src' : '.', 'telescopic.gen')
 }
 
 function runGenerate(options: GenerateOptions): GenerateResult {
-  const source = loadText(options.catalog, showPath(options.catalog))
-  if (typeof source !== 'string') return { ok: false, files: [], diagnostics: [source] }
-  const { catalog, diagnostics } = parseCatalog(source, showPath(options.catalog))
+  const loaded = loadCatalog(options.catalog, showPath(options.catalog))
+  const { diagnostics } = loaded
   // Nothing is generated from a part of a catalog: the rest of the program would lose the names of the other part.
-  if (hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
-  return placeFiles(catalog, source, options, diagnostics)
+  if (!loaded.catalog || hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
+  return placeFiles(loaded.catalog, loaded.source, options, diagnostics)
 }
 
 function placeFiles(
   catalog: Catalog,
   source: string,
-  { out, check, enums, importExtension }: GenerateOptions,
+  { out, check, enums, importExtension, lang, module }: GenerateOptions,
   warnings: readonly Diagnostic[],
 ): GenerateResult {
-  const files = printCatalog(catalog, { source, enums, importExtension })
+  const { files, diagnostics: unsayable } =
+    lang === 'typescript'
+      ? { files: printCatalog(catalog, { source, enums, importExtension }), diagnostics: [] }
+      : printLanguage(catalog, { language: lang, source, module })
+  if (unsayable.length > 0) return { ok: false, files: [], diagnostics: [...warnings, ...unsayable] }
   const folder = showPath(out)
   const result: Pick<WriteResult, 'written' | 'diagnostics'> = check
     ? { written: [], diagnostics: compareFiles(folder, files) }

@@ -11,9 +11,17 @@ import { type Command, type ExitCode, findUsageFault } from './command.ts'
 /** The commands by name. Loaded when called for: printing TypeScript takes a compiler, `--help` does not. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generate.ts')).generate,
+  lint: async () => (await import('./lint.ts')).lint,
+  check: async () => (await import('./check.ts')).check,
   prove: async () => (await import('./prove.ts')).prove,
   verify: async () => (await import('./verify.ts')).verify,
   explain: async () => (await import('./explain.ts')).explain,
+  diff: async () => (await import('./diff.ts')).diff,
+  rename: async () => (await import('./rename.ts')).rename,
+  import: async () => (await import('./import.ts')).importCatalog,
+  export: async () => (await import('./export.ts')).exportCatalog,
+  docs: async () => (await import('./docs.ts')).docs,
+  migrate: async () => (await import('./migrate.ts')).migrate,
   tsc: async () => (await import('./tsc.ts')).tsc,
 }
 

@@ -1,5 +1,8 @@
 import type { Severity } from './diagnostic.ts'
+import { LINT_CODES, type LintCode } from './lint-codes.ts'
 import { OUTPUT_CODES, type OutputCode } from './output-codes.ts'
+import { SCHEMA_CODES, type SchemaCode } from './schema-codes.ts'
+import { TOOL_CODES, type ToolCode } from './tool-codes.ts'
 
 /** What the table knows of a fault: its weight, a title for the docs, and the help that `docs/errors.md` prints. */
 export interface CodeEntry {
@@ -30,7 +33,6 @@ export type Code =
   | 'enum-empty'
   | 'enum-dup-value'
   | 'ident-clash'
-  | 'deprecated-target'
   | 'key-misplaced'
   | 'text-unsafe'
   | 'ident-format'
@@ -57,6 +59,9 @@ export type Code =
   | 'handle-escape'
   | 'option-value'
   | 'selection-shadowed'
+  | SchemaCode
+  | LintCode
+  | ToolCode
   | OutputCode
 
 /** Every fault we can report, append-only. `docs/errors.md` is printed from this table. */
@@ -106,7 +111,7 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
   'name-format': {
     severity: 'error',
     title: 'Name of the wrong form',
-    help: 'Names are lower-case words joined by dots: `^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$`, at most 80 characters and 8 segments.',
+    help: 'Names are lower-case words joined by dots: `^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*$`, in ASCII letters and digits.',
   },
   'unit-unknown': {
     severity: 'error',
@@ -134,15 +139,10 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'Two names give one identifier',
     help: 'Generated identifiers must differ. Give one of the two an explicit `const_name`.',
   },
-  'deprecated-target': {
-    severity: 'error',
-    title: 'Deprecated scope points nowhere',
-    help: '`replaced_by` names a live scope of the same kind.',
-  },
   'key-misplaced': {
     severity: 'error',
     title: 'Key in a place where it means nothing',
-    help: '`buckets` belongs to histograms, `measurements` to events, `values` to attributes of type `enum`, `when` to `conditionally_required`.',
+    help: '`buckets` belongs to histograms, `measurements` to events, `values` and `open` to attributes of type `enum`, `when` to `conditionally_required`.',
   },
   'text-unsafe': {
     severity: 'error',
@@ -264,5 +264,8 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     title: 'The metric of a span that is compiled out cannot be written without it',
     help: 'A build that drops a span and keeps a metric of it reports the metric by its absolute name, as `tele.gauge(…)`. In this file the name of `tele` is declared a second time, so that it may mean something else there.',
   },
+  ...SCHEMA_CODES,
+  ...LINT_CODES,
+  ...TOOL_CODES,
   ...OUTPUT_CODES,
 }

@@ -1,5 +1,7 @@
 export { CODES, type Code, type CodeEntry } from './codes.ts'
 export { createDiagnostic, type Diagnostic, hasErrors, type Note, type Place, type Severity } from './diagnostic.ts'
+export { LINT_CODES, type LintCode } from './lint-codes.ts'
 export { createPlaceFinder, type PlaceFinder } from './place.ts'
 export { type RenderOptions, renderDiagnostics } from './render.ts'
+export { renderSarif } from './sarif.ts'
 export { suggestName } from './suggest.ts'

@@ -21,14 +21,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages, each in the one place that is there for it. What is not listed may be imported nowhere in the rooms. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {
   'js-yaml': /^catalog\//,
-  'ts-morph': /^catalog\/print\//,
   'oxc-parser': /^transformer\/(parse|walk)\.ts$/,
   'magic-string': /^transformer\/cut\.ts$/,
   'get-tsconfig': /^transformer\/hosts\//,
   '@jridgewell/remapping': /^transformer\/hosts\//,
   '@jridgewell/trace-mapping': /^cli\/prove\//,
   esbuild: /^(transformer\/hosts\/esbuild|cli\/prove\/)/,
-  typescript: /^transformer\/hosts\/tsc/,
+  typescript: /^transformer\/hosts\/(tsc|editor\/)/,
   unplugin: /^transformer\/hosts\//,
   vite: /^transformer\/hosts\/vite\.ts$/,
   rollup: /^transformer\/hosts\/rollup\.ts$/,
@@ -43,7 +42,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
 
 /** Where files, the environment, the clock and the process are touched. */
 const OUTSIDE_WORLD =
-  /^(transformer\/hosts\/|cli\/|catalog\/(write|load)\.ts$|runtime\/(reporters|capture)\/|runtime\/(host|clock)\.ts$)/
+  /^(transformer\/hosts\/|cli\/|catalog\/(write|load|glob)\.ts$|runtime\/(reporters|capture)\/|runtime\/(host|clock)\.ts$)/
 
 const ROOMS = ['report', 'catalog', 'transformer', 'runtime', 'cli']
 

@@ -196,11 +196,17 @@ function compare(place: RegExp, expected: string): void {
 const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
   .scripts
 const flags: Readonly<Record<string, readonly string[]>> = {
-  generate: ['--check', '--json', '--out', '--enums'],
+  generate: ['--check', '--json', '--out', '--enums', '--lang', '--module'],
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
   tsc: ['-p', '--watch'],
+  rename: ['--catalog', '--leave', '--below', '--generated', '--dry-run', '--json'],
+  migrate: ['--check', '--json'],
+  docs: ['--out', '--format', '--sources', '--link', '--title', '--generated', '--json'],
+  import: ['--out', '--force', '--verbose', '--json'],
+  export: ['--out', '--name', '--url', '--force', '--json'],
+  diff: ['--category', '--allow-experimental', '--format', '--json'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {

@@ -152,7 +152,7 @@ function checkValue(
     return mismatch(value, attribute.type) ? [wrongType(key, attribute.type, value, placeAt)] : []
   const text = stringValue(value)
   if (text === undefined) return scalarOf(value) === undefined ? [] : [wrongType(key, 'enum', value, placeAt)]
-  if (attribute.values.includes(text)) return []
+  if (attribute.open || attribute.values.includes(text)) return []
   const suggestion = suggestName(text, attribute.values)
   const message = `'${text}' is not a value of '${key}'`
   const note = suggestion ? `did you mean '${suggestion}'?` : `valid values are ${quoteAll(attribute.values)}`

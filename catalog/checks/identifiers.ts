@@ -1,6 +1,6 @@
 import { createDiagnostic, type Diagnostic, type Place } from '../../report/index.ts'
 import { type CheckContext, NO_CONTEXT } from '../context.ts'
-import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName, toMemberName, toTypeName } from '../identifiers.ts'
+import { MAX_NAME_LENGTH, RE_CONST_NAME, toConstName, toMemberName } from '../identifiers.ts'
 import { type Attribute, type Catalog, RE_NAME, type Scope } from '../model.ts'
 import { showText } from '../read/text.ts'
 import { planShapes } from '../shapes.ts'
@@ -23,7 +23,7 @@ interface Space {
 }
 
 /** Finds names that give one identifier. A suffix would be silent, and would move when a third name comes. */
-export function checkIdentifierClashes(catalog: Catalog, { locate }: CheckContext = NO_CONTEXT): Diagnostic[] {
+export function checkIdentifierClashes(catalog: Catalog): Diagnostic[] {
   const enums = findEnums(catalog)
   const spaces: Space[] = [
     {
@@ -34,12 +34,12 @@ export function checkIdentifierClashes(catalog: Catalog, { locate }: CheckContex
     {
       describe: (identifier) => `the type \`${identifier}\``,
       claims: [...claimEnums(enums), ...claimShapes(catalog)],
-      wayOut: 'rename an attribute, or give a scope an explicit `const_name`',
+      wayOut: 'rename an attribute, or give one of the two an explicit `const_name`',
     },
     ...enums.map((attribute) => ({
-      describe: (identifier: string) => `the member \`${identifier}\` of the enum ${toTypeName(attribute.name)}`,
-      claims: claimMembers(attribute, locate),
-      wayOut: 'change one of the values, or make the attribute a `string`',
+      describe: (identifier: string) => `the member \`${identifier}\` of the enum ${attribute.typeName}`,
+      claims: claimMembers(attribute),
+      wayOut: 'change one of the values, or give one an explicit `const_name`',
     })),
   ]
   return spaces.flatMap(findClashes)
@@ -67,7 +67,7 @@ function claimConstants(catalog: Catalog): Claim[] {
 
 function claimEnums(enums: readonly Attribute[]): Claim[] {
   return enums.map((attribute) => ({
-    identifier: toTypeName(attribute.name),
+    identifier: attribute.typeName,
     source: `the enum ${showText(attribute.name)}`,
     place: attribute.place,
   }))
@@ -83,30 +83,47 @@ function claimShapes(catalog: Catalog): Claim[] {
   }))
 }
 
-function claimMembers(attribute: Attribute, locate: CheckContext['locate']): Claim[] {
-  const values = new Set(attribute.values)
-  return [...values].map((value) => ({
-    identifier: toMemberName(value),
-    source: showText(value),
-    place: locate(attribute, 'values', attribute.values.indexOf(value)),
-  }))
+function claimMembers(attribute: Attribute): Claim[] {
+  // A value that stands twice is told by itself.
+  const members = attribute.members.filter(({ value }, index) => attribute.values.indexOf(value) === index)
+  return members.map(({ value, constName, place }) => ({ identifier: constName, source: showText(value), place }))
 }
 
 function findEnums(catalog: Catalog): Attribute[] {
   return [...catalog.attributes.values()].filter(({ name, type }) => type === 'enum' && RE_NAME.test(name))
 }
 
+/** A name that the user gave in the place of one that would follow from another. */
+interface Explicit {
+  readonly name: string
+  /** What would follow. */
+  readonly usual: string
+  readonly place: Place
+}
+
 /** Finds explicit constant names that are no upper-case identifiers. */
 export function checkIdentifierForm(catalog: Catalog, { locate }: CheckContext = NO_CONTEXT): Diagnostic[] {
-  const explicit = [...catalog.scopes.values()].filter((scope) => scope.constName !== toConstName(scope.name))
-  return explicit
-    .filter((scope) => !isConstName(scope.constName))
-    .map((scope) => {
-      const message = `The \`const_name\` ${showText(scope.constName)} is not an upper-case identifier.`
-      const better = toConstName(scope.constName.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
-      const note = isConstName(better) ? `\`${better}\` would be one` : 'it has the form `PIPELINE_PLAN`'
-      return createDiagnostic('ident-format', message, locate(scope, 'const_name'), [note])
-    })
+  const scopes = [...catalog.scopes.values()].map((scope) => ({
+    name: scope.constName,
+    usual: toConstName(scope.name),
+    place: locate(scope, 'const_name'),
+  }))
+  const members = [...catalog.attributes.values()].flatMap((attribute) =>
+    attribute.members.map(({ constName, value, place }) => ({ name: constName, usual: toMemberName(value), place })),
+  )
+  const enums = [...catalog.attributes.values()].flatMap((attribute) => {
+    const { constName } = attribute
+    return constName === undefined ? [] : { name: constName, usual: '', place: locate(attribute, 'const_name') }
+  })
+  return [...scopes, ...members, ...enums].flatMap(describeForm)
+}
+
+function describeForm({ name, usual, place }: Explicit): Diagnostic[] {
+  if (name === usual || isConstName(name)) return []
+  const message = `The \`const_name\` ${showText(name)} is not an upper-case identifier.`
+  const better = toConstName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'))
+  const note = isConstName(better) ? `\`${better}\` would be one` : 'it has the form `PIPELINE_PLAN`'
+  return [createDiagnostic('ident-format', message, place, [note])]
 }
 
 function isConstName(name: string): boolean {

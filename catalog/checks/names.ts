@@ -8,34 +8,60 @@ interface Named {
   readonly place: Place
 }
 
-/** Finds names of scopes, attributes and measurements that do not have the form of a name. */
+/** Finds names that do not have the form of a name. */
 export function checkNameForm(catalog: Catalog): Diagnostic[] {
-  const scopes = [...catalog.scopes.values()]
+  return findFaults(catalog, 'name-format')
+}
+
+/** Finds names with letters that are not ASCII. */
+export function checkNameLetters(catalog: Catalog): Diagnostic[] {
+  return findFaults(catalog, 'name-non-ascii')
+}
+
+/** Finds names with too many characters or segments. */
+export function checkNameLength(catalog: Catalog): Diagnostic[] {
+  return findFaults(catalog, 'name-too-long')
+}
+
+type NameCode = 'name-format' | 'name-non-ascii' | 'name-too-long'
+
+function findFaults({ scopes, attributes, groups }: Catalog, code: NameCode): Diagnostic[] {
+  const all = [...scopes.values()]
   return [
-    ...[...catalog.attributes.values()].flatMap((attribute) => checkName('attribute', attribute)),
-    ...scopes.flatMap((scope) => checkName('scope', scope)),
-    ...scopes.flatMap((scope) => scope.measurements.flatMap((measurement) => checkName('measurement', measurement))),
+    ...[...attributes.values()].flatMap((attribute) => checkName(code, 'attribute', attribute)),
+    ...[...groups.values()].flatMap((group) => checkName(code, 'group', group)),
+    ...all.flatMap((scope) => checkName(code, 'scope', scope)),
+    ...all.flatMap((scope) => scope.aliases.flatMap((alias) => checkName(code, 'alias', alias))),
+    ...all.flatMap((scope) => scope.measurements.flatMap((measurement) => checkName(code, 'measurement', measurement))),
   ]
 }
 
-function checkName(what: string, { name, place }: Named): Diagnostic[] {
+function checkName(code: NameCode, what: string, { name, place }: Named): Diagnostic[] {
   const fault = describeFault(name)
-  if (!fault) return []
+  if (!fault || classify(name) !== code) return []
   const better = proposeName(name)
   const note = better
     ? `\`${better}\` would be of the form`
     : 'names are lower-case words joined by dots, such as `job.queue_time`'
-  return [createDiagnostic('name-format', `The ${what} name ${showText(name)} ${fault}.`, place, [note])]
+  return [createDiagnostic(code, `The ${what} name ${showText(name)} ${fault}.`, place, [note])]
+}
+
+/** Of several faults a name has the first: what is not ASCII, then its length, then its form. */
+function classify(name: string): NameCode {
+  if (/[^\0-\x7F]/.test(name)) return 'name-non-ascii'
+  return name.length > MAX_NAME_LENGTH || name.split('.').length > MAX_NAME_SEGMENTS ? 'name-too-long' : 'name-format'
 }
 
 function describeFault(name: string): string | undefined {
+  if (name.length <= MAX_NAME_LENGTH && RE_NAME.test(name) && name.split('.').length <= MAX_NAME_SEGMENTS) {
+    return undefined
+  }
   if (name === '') return 'is empty'
   const foreign = /[^\0-\x7F]/u.exec(name)
   if (foreign) return `contains the character ${nameCodePoint(foreign[0])}, which is not ASCII`
   if (name.length > MAX_NAME_LENGTH) return `has ${name.length} characters; the limit is ${MAX_NAME_LENGTH}`
   const segments = name.split('.')
   if (segments.length > MAX_NAME_SEGMENTS) return `has ${segments.length} segments; the limit is ${MAX_NAME_SEGMENTS}`
-  if (RE_NAME.test(name)) return undefined
   if (segments.includes('')) return 'has an empty segment'
   if (/[A-Z]/.test(name)) return 'contains upper-case letters'
   const odd = /[^a-z0-9_.]/.exec(name)

@@ -6,10 +6,11 @@ import { isUnit, suggestUnit } from '../units.ts'
 
 /** Finds units that are neither a known code nor an annotation. */
 export function checkUnits(catalog: Catalog, { locate }: CheckContext = NO_CONTEXT): Diagnostic[] {
-  const carriers = [...catalog.scopes.values()].flatMap((scope): (Scope | Measurement)[] => [
-    scope,
-    ...scope.measurements,
-  ])
+  const scopes = [...catalog.scopes.values()]
+  const carriers = [
+    ...catalog.attributes.values(),
+    ...scopes.flatMap((scope): (Scope | Measurement)[] => [scope, ...scope.measurements]),
+  ]
   return carriers.flatMap((carrier) => {
     if (carrier.unit === undefined || isUnit(carrier.unit)) return []
     const suggestion = suggestUnit(carrier.unit)

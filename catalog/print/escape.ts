@@ -3,17 +3,12 @@
 
 const RE_LITERAL = /[\\'\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]|<(?=[/!])/gu
 
-/**
- * Writes a text as a single-quoted literal. Invisible characters and halves of surrogate pairs are escaped. So is a
- * backslash at the end: in `'\\'` ts-morph's writer takes the quote for an escaped one, and the rest of the file for text.
- */
+/** Writes a text as a single-quoted literal. Invisible characters and halves of surrogate pairs are escaped. */
 export function quoteText(text: string): string {
-  const write = (character: string, at: number) => escapeCharacter(character, at === text.length - 1)
-  return `'${text.replace(RE_LITERAL, write)}'`
+  return `'${text.replace(RE_LITERAL, escapeCharacter)}'`
 }
 
-function escapeCharacter(character: string, isLast: boolean): string {
-  if (character === '\\' && isLast) return '\\u005c'
+function escapeCharacter(character: string): string {
   if (character === '\\' || character === "'") return `\\${character}`
   if (character === '\n') return '\\n'
   const code = character.codePointAt(0)!

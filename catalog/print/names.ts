@@ -1,50 +1,41 @@
-import { isIdentifier, toMemberName, toTypeName } from '../identifiers.ts'
-import type { Attribute, Catalog } from '../model.ts'
-import { quoteText, toDocLine, toDocLines } from './escape.ts'
+import { isIdentifier } from '../identifiers.ts'
+import type { Attribute, Catalog, EnumMember } from '../model.ts'
+import { quoteText, toDocLines } from './escape.ts'
 import type { PrintOptionsResolved } from './options.ts'
-import { loadMorph, printComment, printDoc, printUnion, type Statement } from './typescript.ts'
+import { printComment, printUnion } from './typescript.ts'
 
 /** Describes `names.ts`: the naming enums, one for each attribute of type `enum`. */
-export function describeNames(catalog: Catalog, options: PrintOptionsResolved): Statement[] {
+export function describeNames(catalog: Catalog, options: PrintOptionsResolved): string[] {
   const enums = [...catalog.attributes.values()].filter((attribute) => attribute.type === 'enum')
   // Without an export the file would be a script, and its names global.
   if (enums.length === 0) return ['export {};']
-  const describe = options.enums === 'enum' ? describeEnum : printConstants
+  const describe = options.enums === 'enum' ? describeEnum : describeObject
   return enums.flatMap((attribute) => describe(attribute, options))
 }
 
-function describeEnum(attribute: Attribute, options: PrintOptionsResolved): Statement[] {
-  const { StructureKind } = loadMorph()
-  return [
-    {
-      kind: StructureKind.Enum,
-      isExported: true,
-      name: toTypeName(attribute.name),
-      docs: [printDoc(describeDocs(attribute, options))],
-      members: attribute.values.map((value) => ({ name: nameMember(value), initializer: quoteText(value) })),
-    },
-  ]
+function describeEnum(attribute: Attribute, options: PrintOptionsResolved): string[] {
+  const members = attribute.members.map((member) => printMember(member, '='))
+  const comment = printComment(describeDocs(attribute, options))
+  return [`${comment}export enum ${attribute.typeName} {\n${members.join(',\n')}\n}`]
 }
 
-/**
- * The form without TypeScript's own syntax: an object and the type of its values, under one name.
- * As text: ts-morph indents an initializer of several lines one level too much.
- */
-function printConstants(attribute: Attribute, options: PrintOptionsResolved): Statement[] {
-  const name = toTypeName(attribute.name)
-  const members = attribute.values.map((value) => `  ${nameMember(value)}: ${quoteText(value)},\n`)
+/** The form without TypeScript's own syntax: an object and the type of its values, under one name. */
+function describeObject(attribute: Attribute, options: PrintOptionsResolved): string[] {
+  const name = attribute.typeName
+  const members = attribute.members.map((member) => `${printMember(member, ':')},\n`)
   const comment = printComment(describeDocs(attribute, options))
   return [
-    `\n${comment}\nexport const ${name} = {\n${members.join('')}} as const;`,
+    `${comment}export const ${name} = {\n${members.join('')}} as const;`,
     printUnion(name, attribute.values, `A value of {@link ${name}}.`),
   ]
 }
 
-function nameMember(value: string): string {
-  const name = toMemberName(value)
-  return isIdentifier(name) ? name : quoteText(name)
+function printMember({ value, constName, brief, deprecated }: EnumMember, sign: '=' | ':'): string {
+  const name = isIdentifier(constName) ? constName : quoteText(constName)
+  const comment = printComment([...toDocLines(brief), '', ...(deprecated ? ['@deprecated'] : [])], '  ')
+  return `${comment}  ${name}${sign === '=' ? ' =' : ':'} ${quoteText(value)}`
 }
 
-function describeDocs({ brief, place }: Attribute, { sourceName }: PrintOptionsResolved): string[] {
-  return [...toDocLines(brief), '', `@see ${toDocLine(sourceName)}#L${place.line}`]
+function describeDocs({ brief, note, place }: Attribute, { showLine }: PrintOptionsResolved): string[] {
+  return [...toDocLines(brief), '', ...toDocLines(note), '', `@see ${showLine(place)}`]
 }

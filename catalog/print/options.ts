@@ -1,5 +1,7 @@
+import type { Place } from '../../report/index.ts'
 import type { Catalog } from '../model.ts'
-import { baseName } from './path.ts'
+import { toDocLine } from './escape.ts'
+import { baseName, showSource } from './path.ts'
 
 /** The forms of naming enums: TypeScript's, or objects that `erasableSyntaxOnly` allows. */
 export const ENUM_FORMS = ['enum', 'const'] as const
@@ -21,6 +23,8 @@ export interface PrintOptions {
 export interface PrintOptionsResolved extends Required<PrintOptions> {
   /** Name of the catalog file without its folder. */
   readonly sourceName: string
+  /** Names the line of a place, for `@see`. */
+  readonly showLine: (place: Place) => string
   /** The command that writes the same bytes again. */
   readonly command: string
 }
@@ -31,6 +35,7 @@ export function resolvePrintOptions(catalog: Catalog, options: PrintOptions): Pr
     enums === 'enum' ? '' : ` --enums ${enums}`,
     importExtension === '.js' ? '' : ` --import-extension ${importExtension || 'none'}`,
   ]
+  const showLine = ({ file, line }: Place): string => `${toDocLine(showSource(catalog, file))}#L${line}`
   const command = `telescopic generate${flags.join('')}`
-  return { source, enums, importExtension, sourceName: baseName(catalog.file), command }
+  return { source, enums, importExtension, sourceName: baseName(catalog.file), showLine, command }
 }

@@ -1,16 +1,14 @@
-import type { StatementStructures } from 'ts-morph'
 import type { Catalog, Scope } from '../model.ts'
 import { quoteText, toDocLine, toDocLines } from './escape.ts'
 import type { PrintOptionsResolved } from './options.ts'
-import { loadMorph, printDoc, printUnion, type Statement } from './typescript.ts'
+import { printComment, printUnion } from './typescript.ts'
 
 /** Describes `scopes.ts`: a constant a scope, and the union of the names. */
-export function describeScopes(catalog: Catalog, options: PrintOptionsResolved): Statement[] {
-  const { StructureKind } = loadMorph()
+export function describeScopes(catalog: Catalog, options: PrintOptionsResolved): string[] {
   const scopes = [...catalog.scopes.values()]
   return [
     // Type-only, so that nothing of it is left in the output; it makes the program see the merged `Catalog` interface.
-    { kind: StructureKind.ExportDeclaration, isTypeOnly: true, moduleSpecifier: `./types${options.importExtension}` },
+    `export type * from './types${options.importExtension}';`,
     ...scopes.map((scope) => describeConstant(catalog, scope, options)),
     // Written out: a union of `typeof CONSTANT` costs the checker 58 times as much at 50,000 scopes.
     printUnion(
@@ -21,24 +19,19 @@ export function describeScopes(catalog: Catalog, options: PrintOptionsResolved):
   ]
 }
 
-function describeConstant(catalog: Catalog, scope: Scope, { sourceName }: PrintOptionsResolved): StatementStructures {
-  const { StructureKind, VariableDeclarationKind } = loadMorph()
+function describeConstant(catalog: Catalog, scope: Scope, { showLine }: PrintOptionsResolved): string {
   const lines = [
     ...toDocLines(scope.brief),
+    '',
+    ...toDocLines(scope.note),
     '',
     describeKind(scope),
     '',
     ...describeDeprecation(catalog, scope),
-    `@see ${toDocLine(sourceName)}#L${scope.place.line}`,
+    ...(scope.since === undefined ? [] : [`@since ${toDocLine(scope.since)}`]),
+    `@see ${showLine(scope.place)}`,
   ]
-  return {
-    kind: StructureKind.VariableStatement,
-    isExported: true,
-    leadingTrivia: '\n',
-    declarationKind: VariableDeclarationKind.Const,
-    declarations: [{ name: scope.constName, initializer: quoteText(scope.name) }],
-    docs: [printDoc(lines)],
-  }
+  return `${printComment(lines)}export const ${scope.constName} = ${quoteText(scope.name)};`
 }
 
 function describeKind({ kind, unit }: Scope): string {

@@ -1,51 +1,33 @@
-import { createRequire } from 'node:module'
-import type { StatementStructures } from 'ts-morph'
+// TypeScript as text. ts-morph printed these files before: 10,000 scopes took it 1.4 s and 200 MB, of which the text
+// itself is a tenth. What it guarded against, a text that becomes code, `escape.ts` does, and a test reads back.
+
 import { quoteText } from './escape.ts'
 
-/** A statement as data, or as text where ts-morph has no structure that prints it well. */
-export type Statement = StatementStructures | string
-
-const require = createRequire(import.meta.url)
-
-/**
- * Gives ts-morph. Loaded on the first print: it carries a whole compiler (0.3 s), and the transformer, which reads
- * catalogs through the same door, prints nothing.
- */
-export function loadMorph(): typeof import('ts-morph') {
-  return require('ts-morph')
+/** Prints one file: a header, and statements with an empty line between any two that are not both imports. */
+export function printStatements(header: readonly string[], statements: readonly string[]): string {
+  const parts = header.map((line) => `// ${line}\n`)
+  let wasImport = false
+  for (const statement of statements) {
+    const isImport = statement.startsWith('import ')
+    parts.push(isImport && wasImport ? '' : '\n', statement, '\n')
+    wasImport = isImport
+  }
+  return parts.join('')
 }
 
-/** Prints one file in one pass. Adding statements to it one by one would parse it again each time: quadratic. */
-export function printStatements(fileName: string, header: readonly string[], statements: readonly Statement[]): string {
-  const { IndentationText, NewLineKind, Project, QuoteKind } = loadMorph()
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    manipulationSettings: {
-      indentationText: IndentationText.TwoSpaces,
-      newLineKind: NewLineKind.LineFeed,
-      quoteKind: QuoteKind.Single,
-    },
-  })
-  const file = project.createSourceFile(fileName, { statements: [...statements] })
-  return `${header.map((line) => `// ${line}\n`).join('')}\n${file.getFullText().trim()}\n`
-}
-
-/** Lays out a doc comment: on one line when it has one, without empty lines at its edges or twice in a row. */
-export function printDoc(lines: readonly string[]): string {
+/** Prints a doc comment, without empty lines at its edges or twice in a row; nothing where there is nothing to say. */
+export function printComment(lines: readonly string[], indent = ''): string {
   const kept = lines.filter((line, index) => line !== '' || (index > 0 && lines[index - 1] !== ''))
-  const text = kept.join('\n').trim()
-  return text.includes('\n') || text.startsWith('@') ? `\n${text}` : text
+  while (kept.at(-1) === '') kept.pop()
+  while (kept[0] === '') kept.shift()
+  if (kept.length === 0) return ''
+  if (kept.length === 1 && !kept[0]!.startsWith('@')) return `${indent}/** ${kept[0]} */\n`
+  const body = kept.map((line) => (line === '' ? `${indent} *\n` : `${indent} * ${line}\n`))
+  return `${indent}/**\n${body.join('')}${indent} */\n`
 }
 
-/** Prints a doc comment, for statements that are given as text. */
-export function printComment(lines: readonly string[]): string {
-  const doc = printDoc(lines)
-  return doc.startsWith('\n') ? `/**${doc.replace(/\n/g, '\n * ').replace(/ $/gm, '')}\n */` : `/** ${doc} */`
-}
-
-/** Prints a union of literals, a line each. As text: the structure of a type alias leaves a space behind the `=`. */
+/** Prints a union of literals, a line each. */
 export function printUnion(name: string, members: readonly string[], doc: string): string {
   const lines = members.map((member) => `\n  | ${quoteText(member)}`)
-  return `\n${printComment([doc])}\nexport type ${name} =${lines.length > 0 ? lines.join('') : ' never'};`
+  return `${printComment([doc])}export type ${name} =${lines.length > 0 ? lines.join('') : ' never'};`
 }

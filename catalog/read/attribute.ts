@@ -1,54 +1,91 @@
-import { ATTRIBUTE_TYPES, type Attribute } from '../model.ts'
-import type { MapEntry } from '../yaml.ts'
-import {
-  type Fields,
-  isEmpty,
-  type Reading,
-  readFields,
-  readList,
-  readText,
-  readTextNode,
-  readWord,
-  report,
-} from './fields.ts'
-import { showText } from './text.ts'
+import type { Entry, Given, ValueOf } from '../format/fields.ts'
+import type { ATTRIBUTE } from '../format/format.ts'
+import { toMemberName, toTypeName } from '../identifiers.ts'
+import type { Attribute, Cardinality, EnumMember, PrivacyClass } from '../model.ts'
+import type { ScalarNode, YamlNode } from '../yaml.ts'
+import { type Reading, report } from './fields.ts'
+import { buildGovernance, type GovernanceDefaults, rememberNode } from './governance.ts'
 
-const ATTRIBUTE_KEYS = ['type', 'values', 'brief'] as const
-type AttributeKey = (typeof ATTRIBUTE_KEYS)[number]
+type AttributeEntry = Entry<typeof ATTRIBUTE.fields>
 
-/** Reads one entry of `attributes`. Nothing in it is required: a name alone is a text. */
-export function readAttribute(reading: Reading, entry: MapEntry): Attribute {
-  const owner = `the attribute ${showText(entry.key.text)}`
-  const fields = isEmpty(entry.value) ? undefined : readFields(reading, entry.value, owner, ATTRIBUTE_KEYS)
-  const type = readWord(reading, fields?.get('type'), ATTRIBUTE_TYPES)
-  const values = fields ? readValues(reading, fields, type.word === 'enum' || !type.certain) : []
+export interface AttributeDefaults extends GovernanceDefaults {
+  readonly privacy: PrivacyClass | undefined
+}
+
+/** Builds an attribute from its entry: one of the dictionary, or one that a scope defines in place. */
+export function buildAttribute(
+  reading: Reading,
+  key: ScalarNode,
+  entry: AttributeEntry,
+  defaults: AttributeDefaults,
+  inline = false,
+): Attribute {
+  const { type, open, brief, unit, privacy, scrub, cardinality, examples, const_name } = entry.values
+  const isUncertain = type ? !type.certain : entry.has('type')
+  const members = buildMembers(reading, entry, type?.value === 'enum' || isUncertain)
   const attribute: Attribute = Object.freeze({
-    name: entry.key.text,
-    type: type.word ?? 'string',
-    values: Object.freeze(values ?? []),
-    brief: readText(reading, fields?.get('brief')) ?? '',
-    place: reading.findPlace(entry.key.start, entry.key.end),
+    name: key.text,
+    type: type?.value ?? 'string',
+    values: Object.freeze((members ?? []).map(({ value }) => value)),
+    members: Object.freeze(members ?? []),
+    open: open?.value ?? false,
+    brief: brief?.value ?? '',
+    unit: unit?.value,
+    privacy: privacy?.value ?? defaults.privacy,
+    scrub: scrub?.value ?? 'none',
+    cardinality: cardinality && readCardinality(cardinality.value),
+    examples: Object.freeze((examples?.value ?? []).map(({ value }) => value)),
+    typeName: toTypeName(const_name?.value ?? key.text),
+    constName: const_name?.value,
+    inline,
+    ...buildGovernance(reading, entry, defaults),
+    place: reading.findPlace(key.start, key.end),
   })
-  if (!values || !type.certain || fields?.node.partial) reading.doubtful.add(attribute)
-  if (fields) reading.nodes.set(attribute, fields.node)
+  if (!members || isUncertain || entry.node?.partial) reading.doubtful.add(attribute)
+  rememberNode(reading, attribute, entry)
   return attribute
 }
 
-/** Gives the values, or undefined when a fault in them was reported. */
-function readValues(reading: Reading, fields: Fields<AttributeKey>, isEnum: boolean): string[] | undefined {
-  const entry = fields.get('values')
-  if (!entry) return []
+function readCardinality(value: Exclude<Cardinality['class'], 'bounded'> | number): Cardinality {
+  return typeof value === 'number' ? { class: 'bounded', max: value } : { class: value, max: undefined }
+}
+
+/** Gives the members, or undefined when a fault in them was reported. */
+function buildMembers(reading: Reading, entry: AttributeEntry, isEnum: boolean): EnumMember[] | undefined {
+  const { values, type, open } = entry.values
   if (!isEnum) {
-    const note = fields.get('type') ? 'take `values` out, or write `type: enum`' : 'did you mean to add `type: enum`?'
-    report(reading, 'key-misplaced', '`values` belongs to attributes of the type `enum`.', entry.key, [note])
+    const wayOut = type ? 'or write `type: enum`' : 'did you mean to add `type: enum`?'
+    for (const [name, given] of Object.entries({ values, open })) {
+      if (!given) continue
+      const note = type ? `take \`${name}\` out, ${wayOut}` : wayOut
+      report(reading, 'key-misplaced', `\`${name}\` belongs to attributes of the type \`enum\`.`, given.key, [note])
+    }
     return []
   }
-  const values: string[] = []
-  const items = readList(reading, entry, 'texts')
-  for (const item of items ?? []) {
-    const value = readTextNode(reading, item, 'A value of an enum')
-    if (value) values.push(value)
-    else if (value === '') report(reading, 'value-type', 'A value of an enum is empty.', item)
+  if (!values) return entry.has('values') ? undefined : []
+  const { value, node } = values
+  const members = Array.isArray(value)
+    ? value.flatMap((each: Given<string>) => buildMember(reading, each.value, each.node, {}))
+    : [...(value as MemberMap)].flatMap(([name, each]) => buildMember(reading, name, each.key, each.value.values))
+  const count = node.kind === 'map' ? [...node.entries.keys()].filter((name) => !name.startsWith('x-')).length : 0
+  return members.length === (node.kind === 'list' ? node.items.length : count) ? members : undefined
+}
+
+type MemberMap = ValueOf<(typeof ATTRIBUTE.fields.values.of)[1]>
+type MemberFields = Entry<(typeof ATTRIBUTE.fields.values.of)[1]['of']['fields']>['values']
+
+function buildMember(reading: Reading, value: string, at: YamlNode, fields: MemberFields): EnumMember[] {
+  if (value === '') {
+    report(reading, 'value-type', 'A value of an enum is empty.', at)
+    return []
   }
-  return values.length === items?.length ? values : undefined
+  return [
+    Object.freeze({
+      value,
+      brief: fields.brief?.value ?? '',
+      constName: fields.const_name?.value ?? toMemberName(value),
+      deprecated: fields.deprecated?.value ?? false,
+      place: reading.findPlace(at.start, at.end),
+    }),
+  ]
 }

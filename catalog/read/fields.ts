@@ -1,5 +1,5 @@
-// The few questions that the readers ask of a YAML node. Each answers with the value, or reports the one fault and
-// answers `undefined`; a node that was reported before is passed over in silence.
+// Reads a YAML node by a field of the format. Each reader answers with the value, or reports the one fault and answers
+// `undefined`; a node that was reported before is passed over in silence.
 
 import {
   type Code,
@@ -9,24 +9,26 @@ import {
   type PlaceFinder,
   suggestName,
 } from '../../report/index.ts'
+import type { Entry, EntryField, Field, Given, ListField, MapField, ValueOf } from '../format/fields.ts'
 import type { MapEntry, MapNode, ScalarNode, YamlNode } from '../yaml.ts'
-import { findUnsafeCharacter, showText } from './text.ts'
+import { readPlain } from './plain.ts'
+import { readScalarField } from './scalars.ts'
+import { showText } from './text.ts'
 
-/** What the readers share while one catalog is read. */
+/** What the readers share while one file is read. */
 export interface Reading {
   readonly findPlace: PlaceFinder
   readonly diagnostics: Diagnostic[]
   /** The map that each entry of the model was read from, for places inside of it. */
-  readonly nodes: Map<object, MapNode>
+  readonly nodes: Map<object, LocatedNode>
   /** Entries of the model with a fallback in place of a value that was reported: checks draw no conclusions from them. */
   readonly doubtful: Set<object>
 }
 
-/** A map with known keys, and how messages call it, e.g. ``the scope `a.b` ``. */
-export interface Fields<Key extends string> {
-  readonly owner: string
+/** A map, and the file it stands in. */
+export interface LocatedNode {
   readonly node: MapNode
-  readonly get: (key: Key) => MapEntry | undefined
+  readonly findPlace: PlaceFinder
 }
 
 interface Range {
@@ -35,7 +37,7 @@ interface Range {
 }
 
 export function report(
-  reading: Reading,
+  reading: Pick<Reading, 'findPlace' | 'diagnostics'>,
   code: Code,
   message: string,
   at: Range,
@@ -44,109 +46,185 @@ export function report(
   reading.diagnostics.push(createDiagnostic(code, message, reading.findPlace(at.start, at.end), notes))
 }
 
-/** Reads a map whose keys are names that the user chose. */
-export function readMap(
+/** Reads the value of a key, or an item of a list; `what` is how messages call it. */
+export function readField<F extends Field>(
   reading: Reading,
+  field: F,
   node: YamlNode,
+  key: ScalarNode,
   what: string,
-  notes: readonly string[] = [],
-): MapNode | undefined {
-  if (node.kind === 'map') return node
-  if (node.kind !== 'fault')
-    report(reading, 'value-type', `${what} must be a map, not ${describeNode(node)}.`, node, notes)
-  return undefined
+): Given<ValueOf<F>> | undefined {
+  // The type of the value follows from the type of the field, which the compiler cannot see through a switch.
+  return readAny(reading, field, node, key, what) as Given<ValueOf<F>> | undefined
 }
 
-/** Reads a map whose keys the format defines; reports the others, `x-*` apart. */
-export function readFields<Key extends string>(
+function readAny(
   reading: Reading,
+  field: Field,
   node: YamlNode,
-  owner: string,
-  keys: readonly Key[],
-): Fields<Key> | undefined {
-  const map = readMap(reading, node, capitalize(owner))
-  if (!map) return undefined
-  const known: ReadonlySet<string> = new Set(keys)
-  const meant = new Map<string, MapEntry>()
-  for (const entry of map.entries.values()) {
-    const name = entry.key.text
-    if (known.has(name) || name.startsWith('x-')) continue
-    const suggestion = suggestName(name, keys)
-    const note = suggestion ? `did you mean \`${suggestion}\`?` : `the keys here are ${joinWords(keys)}`
-    report(reading, 'key-unknown', `${capitalize(owner)} has no key ${showText(name)}.`, entry.key, [note])
-    // A mistyped key counts as the key that was meant, or the same fault would be told again as a missing key.
-    if (suggestion && !map.entries.has(suggestion)) meant.set(suggestion, entry)
+  key: ScalarNode,
+  what: string,
+): Given<unknown> | undefined {
+  switch (field.type) {
+    case 'list':
+      return give(key, node, readListField(reading, field, node, key))
+    case 'map':
+      return give(key, node, readMapField(reading, field, node, what))
+    case 'entry':
+      return give(key, node, readEntry(reading, field, node, key, what))
+    case 'choice':
+      return readAny(reading, chooseField(field.of, node), node, key, what)
+    case 'any': {
+      const value = readPlain(reading, node, what)
+      return value === undefined ? undefined : { key, node, value, certain: true }
+    }
+    default: {
+      const read = readScalarField(reading, field, node, key, what)
+      return read && { key, node, ...read }
+    }
   }
-  return { owner, node: map, get: (key) => map.entries.get(key) ?? meant.get(key) }
 }
 
-/** Reads a key that must be there; reports its absence at the key that names the owner. */
-export function readRequired<Key extends string>(
+function give(key: ScalarNode, node: YamlNode, value: unknown): Given<unknown> | undefined {
+  return value === undefined ? undefined : { key, node, value, certain: true }
+}
+
+/** Picks the form that fits what stands there, or the first, which then says what is missing. */
+function chooseField(choices: readonly Field[], node: YamlNode): Field {
+  const fits = ({ type }: Field): boolean => {
+    if (node.kind === 'map') return type === 'map' || type === 'entry'
+    if (node.kind === 'list') return type === 'list'
+    if (node.kind === 'fault') return false
+    return node.type === 'number' ? type === 'number' : type === 'text' || type === 'word'
+  }
+  return choices.find(fits) ?? choices[0]!
+}
+
+function readListField(
   reading: Reading,
-  fields: Fields<Key>,
-  key: Key,
-  at: Range,
-  note: string,
-): MapEntry | undefined {
-  const entry = fields.get(key)
-  if (!entry && !fields.node.partial) {
-    report(reading, 'key-missing', `${capitalize(fields.owner)} has no \`${key}\`.`, at, [note])
-  }
-  return entry
-}
-
-/** Reads a text: a quoted scalar, or a plain one that YAML takes for nothing else. */
-export function readText(reading: Reading, entry: MapEntry | undefined): string | undefined {
-  return entry && readTextNode(reading, entry.value, `\`${entry.key.text}\``)
-}
-
-/** Reads the text of a node; `what` is how the message calls it. */
-export function readTextNode(reading: Reading, node: YamlNode, what: string): string | undefined {
+  field: ListField,
+  node: YamlNode,
+  key: ScalarNode,
+): readonly Given<unknown>[] | undefined {
   if (node.kind === 'fault') return undefined
-  if (node.kind !== 'scalar' || node.type !== 'string') {
-    const notes = node.kind === 'scalar' && node.type !== 'null' ? [`put it in quotes: '${node.text}'`] : []
-    report(reading, 'value-type', `${what} must be a text, not ${describeNode(node)}.`, node, notes)
+  if (node.kind !== 'list') {
+    const message = `\`${key.text}\` must be a list of ${field.items}, not ${describeNode(node)}.`
+    report(reading, 'value-type', message, node, ['lists are written `[a, b]`'])
     return undefined
   }
-  const unsafe = findUnsafeCharacter(node.text)
-  if (unsafe) report(reading, 'text-unsafe', `${what} contains ${unsafe}.`, node, ['take the character out'])
-  return unsafe ? undefined : node.text
+  const items = node.items.map((item) => readAny(reading, field.of, item, key, field.called))
+  return items.filter((item) => item !== undefined)
 }
 
-/** Reads one word of a list; a typo counts as the word that was meant. `certain` tells whether the word itself was given. */
-export function readWord<Word extends string>(
+function readMapField(
   reading: Reading,
-  entry: MapEntry | undefined,
-  words: readonly Word[],
-): { readonly word: Word | undefined; readonly certain: boolean } {
-  if (!entry) return { word: undefined, certain: true }
-  const text = readText(reading, entry)
-  if (text === undefined) return { word: undefined, certain: false }
-  const word = words.find((candidate) => candidate === text)
-  if (word !== undefined) return { word, certain: true }
-  const suggestion = suggestName(text, words)
-  const notes = [`valid values are ${joinWords(words)}`]
-  if (suggestion) notes.unshift(`did you mean \`${suggestion}\`?`)
-  report(reading, 'value-unknown', `${showText(text)} is not a value of \`${entry.key.text}\`.`, entry.value, notes)
-  return { word: words.find((candidate) => candidate === suggestion), certain: false }
+  field: MapField,
+  node: YamlNode,
+  what: string,
+): ReadonlyMap<string, Given<unknown>> | undefined {
+  if (isEmpty(node)) return new Map()
+  const map = readMap(reading, node, what, field.note)
+  if (!map) return undefined
+  const read = new Map<string, Given<unknown>>()
+  for (const { key, value } of map.entries.values()) {
+    if (key.text.startsWith('x-')) continue
+    const given = readAny(reading, field.of, value, key, `\`${key.text}\``)
+    if (given) read.set(key.text, given)
+  }
+  return read
 }
 
-/** Reads a number that is neither infinite nor `.nan`. */
-export function readNumber(reading: Reading, node: YamlNode, what: string): number | undefined {
-  if (node.kind === 'fault') return undefined
-  const value = node.kind === 'scalar' && node.type === 'number' ? Number(node.text) : Number.NaN
-  if (Number.isFinite(value)) return value
-  report(reading, 'value-type', `${what} must be a finite number, not ${describeNode(node)}.`, node)
+/** Reads a map that must be one. */
+function readMap(reading: Reading, node: YamlNode, what: string, note: string | undefined): MapNode | undefined {
+  if (node.kind === 'map') return node
+  if (node.kind !== 'fault') {
+    const notes = note === undefined ? [] : [note]
+    report(reading, 'value-type', `${capitalize(what)} must be a map, not ${describeNode(node)}.`, node, notes)
+  }
   return undefined
 }
 
-/** Reads the items of a list. */
-export function readList(reading: Reading, entry: MapEntry | undefined, of: string): readonly YamlNode[] | undefined {
-  if (!entry || entry.value.kind === 'fault') return undefined
-  if (entry.value.kind === 'list') return entry.value.items
-  const what = `\`${entry.key.text}\` must be a list of ${of}, not ${describeNode(entry.value)}.`
-  report(reading, 'value-type', what, entry.value, ['lists are written `[a, b]`'])
-  return undefined
+/** Reads a map with known keys: reports the others, `x-*` apart, and what is missing. */
+export function readEntry<Fields extends EntryField['fields']>(
+  reading: Reading,
+  field: EntryField<Fields>,
+  node: YamlNode,
+  key: ScalarNode,
+  what: string,
+): Entry<Fields> | undefined {
+  const owner = field.called === undefined || key === node ? what : `${field.called} ${showText(key.text)}`
+  if (field.mayBeEmpty && isEmpty(node)) {
+    return { isEntry: true, owner, node: undefined, values: {}, has: () => false }
+  }
+  const map = readMap(reading, node, owner, field.note)
+  if (!map) return undefined
+  const entries = matchKeys(reading, field, map, owner)
+  const values: Record<string, Given<unknown>> = {}
+  for (const [name, entry] of entries) {
+    const given = readAny(
+      reading,
+      field.fields[name]!,
+      entry.value,
+      entry.key,
+      describeOwn(field.fields[name]!, entry, owner),
+    )
+    if (given) values[name] = given
+  }
+  reportMissing(reading, field, map, entries, owner, key)
+  return {
+    isEntry: true,
+    owner,
+    node: map,
+    values: values as Entry<Fields>['values'],
+    has: (name) => entries.has(name),
+  }
+}
+
+/** Maps say whose they are, since many entries have one; texts and words are told by their key alone. */
+function describeOwn(field: Field, { key }: MapEntry, owner: string): string {
+  const isMap = field.type === 'map' || field.type === 'entry'
+  return isMap && owner !== 'the catalog' ? `\`${key.text}\` of ${owner}` : `\`${key.text}\``
+}
+
+function matchKeys(
+  reading: Reading,
+  { fields }: EntryField,
+  map: MapNode,
+  owner: string,
+): ReadonlyMap<string, MapEntry> {
+  const matched = new Map<string, MapEntry>()
+  const unknown: MapEntry[] = []
+  for (const entry of map.entries.values()) {
+    const name = entry.key.text
+    if (Object.hasOwn(fields, name)) matched.set(name, entry)
+    else if (!name.startsWith('x-')) unknown.push(entry)
+  }
+  for (const entry of unknown) {
+    const keys = Object.keys(fields)
+    const suggestion = suggestName(entry.key.text, keys)
+    const note = suggestion ? `did you mean \`${suggestion}\`?` : `the keys here are ${joinWords(keys)}`
+    const message = `${capitalize(owner)} has no key ${showText(entry.key.text)}.`
+    report(reading, 'key-unknown', message, entry.key, [note])
+    // A mistyped key counts as the key that was meant, or the same fault would be told again as a missing key.
+    if (suggestion && !matched.has(suggestion)) matched.set(suggestion, entry)
+  }
+  return matched
+}
+
+function reportMissing(
+  reading: Reading,
+  { requires = [] }: EntryField,
+  map: MapNode,
+  entries: ReadonlyMap<string, MapEntry>,
+  owner: string,
+  at: Range,
+): void {
+  // A part that was reported and left out may have been what is missing.
+  if (map.partial) return
+  for (const { oneOf, note } of requires) {
+    if (oneOf.some((name) => entries.has(name))) continue
+    report(reading, 'key-missing', `${capitalize(owner)} has no \`${oneOf[0]}\`.`, at, [note])
+  }
 }
 
 /** Tells whether a key was given without a value. */

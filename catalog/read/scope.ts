@@ -1,202 +1,146 @@
+import type { Entry, Given, ValueOf } from '../format/fields.ts'
+import type { MEASUREMENT, SCOPE } from '../format/format.ts'
 import { toConstName } from '../identifiers.ts'
-import {
-  type AttributeUse,
-  type Deprecation,
-  KINDS,
-  type Kind,
-  LEVELS,
-  MEASUREMENT_TYPES,
-  type Measurement,
-  REQUIREMENTS,
-  type Scope,
-} from '../model.ts'
-import type { MapEntry } from '../yaml.ts'
-import {
-  describeNode,
-  type Fields,
-  isEmpty,
-  joinWords,
-  type Reading,
-  readFields,
-  readList,
-  readMap,
-  readNumber,
-  readRequired,
-  readText,
-  readWord,
-  report,
-} from './fields.ts'
+import type { Attribute, Governance, Kind, Level, Measurement, Scope } from '../model.ts'
+import type { Defaults } from '../resolve/defaults.ts'
+import { isEmpty, type Reading, report } from './fields.ts'
+import { buildGovernance, listTexts, rememberNode } from './governance.ts'
 import { sortByName } from './sort.ts'
-import { showText } from './text.ts'
+import { buildUses } from './uses.ts'
+import type { Variant } from './variants.ts'
 
-const SCOPE_KEYS = [
-  'kind',
-  'brief',
-  'level',
-  'unit',
-  'buckets',
-  'attributes',
-  'measurements',
-  'deprecated',
-  'const_name',
-] as const
-type ScopeFields = Fields<(typeof SCOPE_KEYS)[number]>
+type ScopeEntry = Entry<typeof SCOPE.fields>
 
-/** Reads one entry of `scopes`; gives undefined only when it is not a map at all. */
-export function readScope(reading: Reading, entry: MapEntry): Scope | undefined {
-  const name = entry.key.text
-  const fields = readFields(reading, entry.value, `the scope ${showText(name)}`, SCOPE_KEYS)
-  if (!fields) return undefined
-  const kind = readKind(reading, fields, entry)
-  const scope: Scope = Object.freeze({
-    name,
-    kind: kind.word,
-    brief: readBrief(reading, fields, entry),
-    level: readWord(reading, fields.get('level'), LEVELS).word ?? 'info',
-    unit: readText(reading, fields.get('unit')),
-    buckets: readBuckets(reading, fields, kind.word),
-    attributes: readAttributeUses(reading, fields),
-    measurements: readMeasurements(reading, fields, kind.word),
-    deprecated: readDeprecation(reading, fields),
-    constName: readText(reading, fields.get('const_name')) ?? toConstName(name),
-    place: reading.findPlace(entry.key.start, entry.key.end),
-  })
-  if (!kind.certain || fields.node.partial) reading.doubtful.add(scope)
-  reading.nodes.set(scope, fields.node)
-  return scope
+/** A scope by itself: `kind` and the attributes are still to be completed by what it extends and the groups it uses. */
+export interface OwnScope extends Omit<Scope, 'kind' | 'level' | keyof Governance>, Governance {
+  readonly kind: Kind | undefined
+  readonly level: Level | undefined
+  readonly defaults: Defaults
+  readonly entry: ScopeEntry
+  readonly reading: Reading
+  /** Attributes that it defines in place. */
+  readonly inline: readonly Attribute[]
+  /** Whether a part of it was reported, so that no conclusion may be drawn from it. */
+  readonly isDoubtful: boolean
 }
 
-function readKind(reading: Reading, fields: ScopeFields, entry: MapEntry): { word: Kind; certain: boolean } {
-  const given = readRequired(reading, fields, 'kind', entry.key, `valid values are ${joinWords(KINDS)}`)
-  const { word, certain } = readWord(reading, given, KINDS)
-  return { word: word ?? guessKind(fields), certain: certain && given !== undefined }
+/** Builds what one entry of `scopes` says, for one of its variants. */
+export function buildScope(
+  reading: Reading,
+  { key, value: entry }: Given<ScopeEntry>,
+  variant: Variant,
+  defaults: Defaults,
+): OwnScope {
+  const { kind, level, unit, const_name, use, aliases, examples, sample, expires } = entry.values
+  const { uses, inline } = buildUses(reading, entry.values.attributes, defaults)
+  const own: OwnScope = {
+    name: variant.name,
+    kind: kind?.value ?? (entry.has('extends') ? undefined : guessKind(entry)),
+    brief: variant.fill(readBrief(reading, entry)),
+    level: level?.value,
+    unit: unit?.value,
+    buckets: readBuckets(reading, entry),
+    attributes: uses,
+    inline,
+    measurements: buildMeasurements(reading, entry),
+    aliases: (aliases?.value ?? []).map(({ value, node }) => ({
+      name: value,
+      place: reading.findPlace(node.start, node.end),
+    })),
+    expires: expires ? { text: expires.value, place: placeOf(reading, expires) } : undefined,
+    sample: sample && buildSample(sample.value),
+    examples: (examples?.value ?? []).map(({ value, node }) => ({
+      values: new Map([...value].map(([name, given]) => [name, given.value])),
+      place: reading.findPlace(node.start, node.end),
+    })),
+    groups: use ? listTexts(use.value) : [],
+    base: entry.values.extends?.value,
+    template: variant.template,
+    constName: const_name ? nameConstant(const_name.value, variant) : toConstName(variant.name),
+    ...buildGovernance(reading, entry, defaults),
+    place: reading.findPlace(key.start, key.end),
+    defaults,
+    entry,
+    reading,
+    isDoubtful: isDoubtful(entry),
+  }
+  return own
+}
+
+function placeOf(reading: Reading, { node }: Given<unknown>): ReturnType<Reading['findPlace']> {
+  return reading.findPlace(node.start, node.end)
+}
+
+function isDoubtful({ values, has, node }: ScopeEntry): boolean {
+  return Boolean(node?.partial) || (values.kind ? !values.kind.certain : has('kind') || !has('extends'))
 }
 
 /** Guesses a kind from the keys that only one kind takes, so that a missing kind is not also told as misplaced keys. */
-function guessKind(fields: ScopeFields): Kind {
-  if (fields.get('measurements')) return 'event'
-  return fields.get('buckets') ? 'histogram' : 'span'
+function guessKind({ has }: ScopeEntry): Kind {
+  if (has('measurements')) return 'event'
+  return has('buckets') ? 'histogram' : 'span'
 }
 
-function readBrief(reading: Reading, fields: ScopeFields, entry: MapEntry): string {
-  const given = readRequired(reading, fields, 'brief', entry.key, 'say in one sentence what the scope measures')
-  const brief = readText(reading, given)
-  if (given && brief?.trim() === '') {
-    report(reading, 'key-missing', `The \`brief\` of ${fields.owner} is empty.`, given.value)
+function readBrief(reading: Reading, { values, owner }: ScopeEntry): string {
+  const { brief } = values
+  if (brief?.value.trim() === '') {
+    report(reading, 'key-missing', `The \`brief\` of ${owner} is empty.`, brief.node)
   }
-  return brief ?? ''
+  return brief?.value ?? ''
 }
 
-function readBuckets(reading: Reading, fields: ScopeFields, kind: Kind): readonly number[] {
-  const entry = fields.get('buckets')
-  if (!entry) return []
-  if (kind !== 'histogram') {
-    report(reading, 'key-misplaced', `\`buckets\` belongs to histograms; ${fields.owner} is a ${kind}.`, entry.key)
-    return []
+/** Reports keys that only another kind takes; asked for when the kind is known. */
+export function checkKindKeys({ reading, entry }: OwnScope, kind: Kind): void {
+  const { buckets, measurements } = entry.values
+  if (buckets && kind !== 'histogram') {
+    report(reading, 'key-misplaced', `\`buckets\` belongs to histograms; ${entry.owner} is a ${kind}.`, buckets.key)
   }
-  const items = readList(reading, entry, 'numbers') ?? []
-  if (entry.value.kind === 'list' && items.length === 0)
-    report(reading, 'value-type', '`buckets` is empty.', entry.value)
+  if (measurements && kind !== 'event' && !isEmpty(measurements.node)) {
+    const message = `\`measurements\` belongs to events; ${entry.owner} is a ${kind}.`
+    report(reading, 'key-misplaced', message, measurements.key)
+  }
+}
+
+function readBuckets(reading: Reading, { values }: ScopeEntry): readonly number[] {
+  const given = values.buckets
+  if (!given) return []
+  if (given.node.kind === 'list' && given.node.items.length === 0) {
+    report(reading, 'value-type', '`buckets` is empty.', given.node)
+  }
   const buckets: number[] = []
-  for (const item of items) {
-    const bound = readNumber(reading, item, 'A bucket')
+  for (const { value, node } of given.value) {
     const before = buckets.at(-1)
-    if (bound === undefined) continue
-    if (before !== undefined && bound <= before) {
-      report(reading, 'value-type', `Buckets ascend, but ${bound} stands after ${before}.`, item)
-    } else buckets.push(bound)
+    if (before !== undefined && value <= before) {
+      report(reading, 'value-type', `Buckets ascend, but ${value} stands after ${before}.`, node)
+    } else buckets.push(value)
   }
   return Object.freeze(buckets)
 }
 
-const USE_KEYS = ['requirement', 'when'] as const
-
-function readAttributeUses(reading: Reading, fields: ScopeFields): readonly AttributeUse[] {
-  const entry = fields.get('attributes')
-  if (!entry || isEmpty(entry.value)) return []
-  const note = 'each entry is a name and a level: `user.tier: required`'
-  const map = readMap(reading, entry.value, `\`attributes\` of ${fields.owner}`, [note])
-  const uses = [...(map?.entries.values() ?? [])]
-    .filter((use) => !use.key.text.startsWith('x-'))
-    .map((use) => readAttributeUse(reading, use))
-  return Object.freeze(sortByName(uses))
+function buildMeasurements(reading: Reading, { values }: ScopeEntry): readonly Measurement[] {
+  const given = values.measurements
+  if (!given) return []
+  return Object.freeze(sortByName([...given.value.values()].map((each) => buildMeasurement(reading, each))))
 }
 
-function readAttributeUse(reading: Reading, entry: MapEntry): AttributeUse {
-  const place = reading.findPlace(entry.key.start, entry.key.end)
-  const { value } = entry
-  const fields =
-    value.kind === 'map' ? readFields(reading, value, `the use of ${showText(entry.key.text)}`, USE_KEYS) : undefined
-  const levels = `valid values are ${joinWords(REQUIREMENTS)}`
-  const given = fields ? readRequired(reading, fields, 'requirement', entry.key, levels) : entry
-  const { word } = readWord(reading, given, REQUIREMENTS)
-  const when = fields?.get('when')
-  const condition = readText(reading, when)
-  if (word === 'conditionally_required' && (fields ? !fields.node.partial && !when : true)) {
-    const note = `write \`${entry.key.text}: { requirement: conditionally_required, when: 'the condition' }\``
-    report(reading, 'key-missing', '`conditionally_required` needs a `when`.', given?.value ?? entry.key, [note])
-  } else if (word === 'conditionally_required' && condition?.trim() === '') {
-    report(reading, 'key-missing', 'The `when` of a conditionally required attribute is empty.', when!.value)
-  } else if (word && word !== 'conditionally_required' && when) {
-    report(reading, 'key-misplaced', '`when` belongs to `conditionally_required`.', when.key)
-  }
-  return Object.freeze({ name: entry.key.text, requirement: word ?? 'opt_in', place })
-}
-
-const MEASUREMENT_KEYS = ['type', 'unit', 'brief'] as const
-
-function readMeasurements(reading: Reading, fields: ScopeFields, kind: Kind): readonly Measurement[] {
-  const entry = fields.get('measurements')
-  if (!entry || isEmpty(entry.value)) return []
-  if (kind !== 'event') {
-    report(reading, 'key-misplaced', `\`measurements\` belongs to events; ${fields.owner} is a ${kind}.`, entry.key)
-    return []
-  }
-  const map = readMap(reading, entry.value, `\`measurements\` of ${fields.owner}`)
-  const measurements = [...(map?.entries.values() ?? [])]
-    .filter((measurement) => !measurement.key.text.startsWith('x-'))
-    .map((measurement) => readMeasurement(reading, measurement))
-  return Object.freeze(sortByName(measurements))
-}
-
-function readMeasurement(reading: Reading, entry: MapEntry): Measurement {
-  const owner = `the measurement ${showText(entry.key.text)}`
-  const fields = isEmpty(entry.value) ? undefined : readFields(reading, entry.value, owner, MEASUREMENT_KEYS)
+function buildMeasurement(reading: Reading, { key, value }: Given<ValueOf<typeof MEASUREMENT>>): Measurement {
+  const { type, unit, brief } = value.values
   const measurement: Measurement = Object.freeze({
-    name: entry.key.text,
-    type: readWord(reading, fields?.get('type'), MEASUREMENT_TYPES).word ?? 'double',
-    unit: readText(reading, fields?.get('unit')),
-    brief: readText(reading, fields?.get('brief')) ?? '',
-    place: reading.findPlace(entry.key.start, entry.key.end),
+    name: key.text,
+    type: type?.value ?? 'double',
+    unit: unit?.value,
+    brief: brief?.value ?? '',
+    place: reading.findPlace(key.start, key.end),
   })
-  if (fields) reading.nodes.set(measurement, fields.node)
+  rememberNode(reading, measurement, value)
   return measurement
 }
 
-const DEPRECATED_KEYS = ['replaced_by', 'since', 'note'] as const
+function buildSample({ values }: ValueOf<typeof SCOPE.fields.sample>): Scope['sample'] {
+  return values.rate && { rate: values.rate.value, key: values.key?.value }
+}
 
-function readDeprecation(reading: Reading, scope: ScopeFields): Deprecation | undefined {
-  const entry = scope.get('deprecated')
-  if (!entry || entry.value.kind === 'fault') return undefined
-  if (entry.value.kind !== 'map') {
-    const note =
-      "write `deprecated: { replaced_by: other.scope, since: '2.0.0', note: 'why' }`; each key may be left out"
-    report(
-      reading,
-      'value-type',
-      `\`deprecated\` of ${scope.owner} must be a map, not ${describeNode(entry.value)}.`,
-      entry.value,
-      [note],
-    )
-    return undefined
-  }
-  const fields = readFields(reading, entry.value, `\`deprecated\` of ${scope.owner}`, DEPRECATED_KEYS)
-  const deprecation: Deprecation = Object.freeze({
-    replacedBy: readText(reading, fields?.get('replaced_by')),
-    since: readText(reading, fields?.get('since')),
-    note: readText(reading, fields?.get('note')),
-    place: reading.findPlace(entry.key.start, entry.key.end),
-  })
-  if (fields) reading.nodes.set(deprecation, fields.node)
-  return deprecation
+/** Words of a variant are lower case; what the user wrote in upper case stays to be judged as it is. */
+function nameConstant(given: string, { template, fill }: Variant): string {
+  return template === undefined ? given : fill(given).replace(/[a-z]+/g, (word) => word.toUpperCase())
 }

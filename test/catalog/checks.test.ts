@@ -22,8 +22,8 @@ describe('each check', () => {
       'attributes: { a: }\nscopes:\n'.concat(span('s')),
       'attributes: { "": }\nscopes:\n'.concat(span('s')),
     ],
-    ['name-format', `scopes:\n${span('a.b.c.d.e.f.g.h')}`, `scopes:\n${span('a.b.c.d.e.f.g.h.i')}`],
-    ['name-format', `scopes:\n${span('a'.repeat(80))}`, `scopes:\n${span('a'.repeat(81))}`],
+    ['name-too-long', `scopes:\n${span('a.b.c.d.e.f.g.h')}`, `scopes:\n${span('a.b.c.d.e.f.g.h.i')}`],
+    ['name-too-long', `scopes:\n${span('a'.repeat(80))}`, `scopes:\n${span('a'.repeat(81))}`],
     [
       'name-reserved',
       'attributes: { construct: }\nscopes:\n'.concat(span('s')),
@@ -83,12 +83,12 @@ describe('each check', () => {
       `attributes: { p: , q: }\nscopes:\n${span('j1', ', attributes: { p: opt_in }')}${span('j_1', ', attributes: { q: opt_in }')}`,
     ],
     [
-      'deprecated-target',
+      'deprecated-target-missing',
       `scopes:\n${span('a', ', deprecated: { replaced_by: b }')}${span('b')}`,
       `scopes:\n${span('a', ', deprecated: { replaced_by: c }')}${span('b')}`,
     ],
     [
-      'deprecated-target',
+      'deprecated-target-cycle',
       `scopes:\n${span('a', ', deprecated: {}')}`,
       `scopes:\n${span('a', ', deprecated: { replaced_by: a }')}`,
     ],

@@ -69,6 +69,33 @@ describe('telescopic generate', () => {
     expect(scopes).toContain('`telescopic generate --enums const --import-extension none`')
   })
 
+  it.each([
+    ['python', 'scopes.py'],
+    ['elixir', 'naming.ex'],
+    ['json', 'scopes.json'],
+    ['markdown', 'scopes.md'],
+  ])('writes and checks %s', (language, file) => {
+    put('scopes.yaml', GOOD)
+    expect(run('generate', '--lang', language, '--out', 'out')).toMatchObject({ code: 0, stderr: '' })
+    expect(readdirSync(join(folder, 'out'))).toEqual([file])
+    expect(run('generate', '--lang', language, '--out', 'out', '--check').code).toBe(0)
+    put('scopes.yaml', GOOD.replace('Start.', 'Begin.'))
+    const stale = run('generate', '--lang', language, '--out', 'out', '--check')
+    expect(stale).toMatchObject({ code: 1 })
+    expect(stale.stderr).toContain(`run \`telescopic generate --lang ${language}\``)
+  })
+
+  it.each([
+    [['--lang', 'python', '--enums', 'const'], '`--enums` is for TypeScript; `--lang` is `python`.'],
+    [['--lang', 'json', '--import-extension', 'none'], '`--import-extension` is for TypeScript; `--lang` is `json`.'],
+    [['--module', 'Shop.Naming'], '`--module` is for `--lang elixir`.'],
+    [['--lang', 'elixir', '--module', 'x; y'], '`--module` is a name such as `Telescopic.Naming`, not `x; y`.'],
+  ])('ignores no flag: %j', (flags, sentence) => {
+    put('scopes.yaml', GOOD)
+    expect(run('generate', ...flags)).toEqual({ code: 2, stdout: '', stderr: `${sentence}\n` })
+    expect(readdirSync(folder)).toEqual(['scopes.yaml'])
+  })
+
   it('writes the same bytes in another language and time zone', () => {
     put('scopes.yaml', GOOD.replace('app.start', 'pipeline.init'))
     run('generate')

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 import { toMemberName } from '../../catalog/identifiers.ts'
-import { type Attribute, type Catalog, parseCatalog, printCatalog, type Scope } from '../../catalog/index.ts'
+import {
+  type Attribute,
+  type Catalog,
+  type Governance,
+  parseCatalog,
+  printCatalog,
+  type Scope,
+} from '../../catalog/index.ts'
 import { quoteText } from '../../catalog/print/escape.ts'
 
 // Text of a catalog on its way into code and back: what was a text stays a text, whatever it says.
@@ -52,21 +59,62 @@ const values = fc.uniqueArray(text, { minLength: 1, maxLength: 5, selector: toMe
 const place = { file: 'scopes.yaml', start: 0, end: 0, line: 1, column: 1 }
 
 function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
-  const tier: Attribute = { name: 'tier', type: 'enum', values: enumValues, brief, place }
+  const governance: Governance = {
+    note: brief,
+    stability: 'experimental',
+    owners: [],
+    since: brief,
+    links: [],
+    deprecated: { replacedBy: undefined, since: brief, removeAfter: undefined, note: brief, place },
+    suppressions: [],
+    extensions: new Map([['x-text', brief]]),
+  }
+  const tier: Attribute = {
+    ...governance,
+    name: 'tier',
+    type: 'enum',
+    values: enumValues,
+    members: enumValues.map((value) => ({ value, brief, constName: toMemberName(value), deprecated: true, place })),
+    open: false,
+    brief,
+    unit: undefined,
+    privacy: undefined,
+    scrub: 'none',
+    cardinality: undefined,
+    examples: [brief],
+    typeName: 'Tier',
+    constName: undefined,
+    inline: false,
+    place,
+  }
   const scope: Scope = {
+    ...governance,
     name: 'app.start',
     kind: 'event',
     brief,
     level: 'info',
     unit: undefined,
     buckets: [],
-    attributes: [{ name: 'tier', requirement: 'required', place }],
+    attributes: [{ name: 'tier', requirement: 'required', when: undefined, brief, from: undefined, place }],
     measurements: [{ name: 'size', type: 'int', unit: undefined, brief, place }],
-    deprecated: { replacedBy: undefined, since: brief, note: brief, place },
+    aliases: [],
+    expires: undefined,
+    sample: undefined,
+    examples: [],
+    groups: [],
+    base: undefined,
+    template: undefined,
     constName: 'APP_START',
     place,
   }
-  return { file: 'scopes.yaml', attributes: new Map([['tier', tier]]), scopes: new Map([['app.start', scope]]) }
+  return {
+    file: 'scopes.yaml',
+    files: [{ file: 'scopes.yaml', packageName: undefined, text: '' }],
+    attributes: new Map([['tier', tier]]),
+    groups: new Map(),
+    scopes: new Map([['app.start', scope]]),
+    lint: { rules: new Map(), suppressions: [] },
+  }
 }
 
 interface Parsed {
@@ -112,9 +160,9 @@ describe('any text', () => {
           'InterfaceDeclaration',
           'ModuleDeclaration',
         ])
-        expect(listTags(scopes!.file)).toEqual(['deprecated', 'see'])
-        expect(listTags(names!.file)).toEqual(['see'])
-        expect(listTags(types!.file)).toEqual([])
+        expect(listTags(scopes!.file)).toEqual(['deprecated', 'since', 'see'])
+        expect(listTags(names!.file)).toEqual(['see', ...enumValues.map(() => 'deprecated')])
+        expect(listTags(types!.file)).toEqual(['deprecated'])
         const literals = readLiterals(names!.file)
         for (const value of enumValues) expect(literals).toContain(value)
         expect(JSON.parse(files.get('catalog.json')!).attributes.tier.values).toEqual(enumValues)
@@ -134,6 +182,29 @@ describe('any text', () => {
         else expect(['text-unsafe', 'yaml-syntax']).toContain(codes.join())
       }),
       { numRuns: 300 },
+    )
+  })
+
+  it('of an annotation stays a unit in the generated files', () => {
+    const annotation = fc
+      .array(
+        fc.oneof(fc.constantFrom('*/', '`', "'", '\\', '@', '//'), fc.string({ unit: 'grapheme-ascii', maxLength: 3 })),
+      )
+      .map((parts) => `{${parts.join('')}}`)
+    fc.assert(
+      fc.property(annotation, (unit) => {
+        const quoted = JSON.stringify(unit)
+        const source = `telescopic: 1\nattributes: { k: { type: int, unit: ${quoted} } }\nscopes:\n  a.b: { kind: gauge, unit: ${quoted}, brief: B., attributes: { k: required } }\n`
+        const { catalog, diagnostics } = parseCatalog(source, 'scopes.yaml')
+        fc.pre(diagnostics.length === 0)
+        const files = printCatalog(catalog, { source })
+        const [scopes, types] = ['scopes.ts', 'types.ts'].map((name) => parse(name, files))
+        expect([scopes!.errors, types!.errors]).toEqual([0, 0])
+        expect(listStatements(scopes!)).toEqual(['ExportDeclaration', 'FirstStatement', 'TypeAliasDeclaration'])
+        expect([...listTags(scopes!.file), ...listTags(types!.file)]).toEqual(['see'])
+        expect(JSON.parse(files.get('catalog.json')!).scopes['a.b'].unit).toBe(unit)
+      }),
+      { numRuns: 150 },
     )
   })
 

@@ -52,6 +52,13 @@ describe('the corpus', () => {
       'value-type',
       'value-unknown',
       'text-unsafe',
+      'import-unmatched',
+      'package-missing',
+      'group-unknown',
+      'use-conflict',
+      'extends-target',
+      'variant-format',
+      'attr-type-conflict',
     ]
     expect(codes.filter((code) => !reported.has(code))).toEqual([])
   })

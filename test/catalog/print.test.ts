@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Project } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
 import { IMPORT_EXTENSIONS, type PrintOptions, parseCatalog, printCatalog } from '../../catalog/index.ts'
 import { checkTypes } from './check-types.ts'
@@ -126,5 +127,34 @@ describe('catalog.json', () => {
     })
     expect(json.scopes['tool.result_size'].measurements.ratio).toEqual({ type: 'double' })
     expect(json.attributes['order.id'].type).toBe('string')
+  })
+})
+
+describe('the text', () => {
+  const whole = readFileSync(join(golden, 'whole.yaml'), 'utf8')
+
+  it.each(['enum', 'const'] as const)('is what ts-morph prints of the same statements, with enums as %s', (enums) => {
+    const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true })
+    // The printers differ in empty lines, in quotes and in the comma behind a last member; not in what is said.
+    const fold = (text: string): string =>
+      text
+        .replace(/\s+/g, ' ')
+        .replace(/\/\*\* \* /g, '/** ')
+        .replace(/"/g, "'")
+        .replace(/, }/g, ' }')
+    for (const [name, text] of print(whole, { enums })) {
+      if (!name.endsWith('.ts')) continue
+      const { statements } = project.createSourceFile(name, text, { overwrite: true }).getStructure()
+      const header = /^(?:\/\/.*\n)+/.exec(text)![0]
+      const printed = project.createSourceFile(`again/${name}`, { statements: statements ?? [] }, { overwrite: true })
+      expect(fold(header + printed.getFullText())).toBe(fold(text))
+    }
+  })
+
+  it.each(['enum', 'const'] as const)('of every key of the format is golden, with enums as %s', async (enums) => {
+    for (const [name, text] of print(whole, { enums })) {
+      await expect(text).toMatchFileSnapshot(join(golden, `whole-${enums}`, `${name}.txt`))
+    }
+    expect(checkTypes(print(whole, { enums }))).toEqual([])
   })
 })

@@ -23,7 +23,7 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
       build.onStart(() => {
         project = loadProject(options, root)
         watch.start(project)
-        return toMessages(project.diagnostics, { root, readText: () => project?.catalogText })
+        return toMessages(project.diagnostics, { root, readText: project.readCatalogText })
       })
       build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path, with: attributes }) => {
         // `import text from './x.ts' with { type: 'text' }` asks for the file, not for the program in it.
@@ -43,9 +43,9 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
           loader: 'default',
           ...toMessages(result.diagnostics, {
             root,
-            readText: (file) => (file === path ? text : project?.catalogText),
+            readText: (file) => (file === path ? text : project?.readCatalogText(file)),
           }),
-          ...(project.catalogFile && { watchFiles: [path, project.catalogFile] }),
+          ...(project.catalogFile && { watchFiles: [path, ...project.inputs] }),
         } satisfies OnLoadResult
       })
     },

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import { type Catalog, loadText, parseCatalog } from '../../catalog/index.ts'
+import { type Catalog, loadText, loadCatalog as readCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
 import { listNeedles } from '../modules.ts'
 import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
@@ -15,8 +15,10 @@ export interface Project {
   readonly diagnostics: readonly Diagnostic[]
   /** Absolute path of the catalog, for the host to watch. */
   readonly catalogFile: string | undefined
-  /** Text of the catalog, for code frames. */
+  /** The text of the catalog with all that it imports: what a cache depends on. */
   readonly catalogText: string | undefined
+  /** Gives the text of a file of the catalog: its own, or one that it imports. */
+  readonly readCatalogText: (file: string) => string | undefined
   /** Absolute paths of all that was read: the catalog and the modules that the option names. */
   readonly inputs: readonly string[]
 }
@@ -55,12 +57,20 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
     diagnostics,
     catalogFile: loaded.file,
     catalogText: loaded.text,
-    inputs: [...(loaded.file ? [loaded.file] : []), ...modules.files],
+    readCatalogText: (file) => loaded.catalog?.files.find((each) => each.file === file)?.text,
+    inputs: [...loaded.files, ...modules.files],
   }
 }
 
 function refuse(diagnostics: readonly Diagnostic[]): Project {
-  return { config: undefined, diagnostics, catalogFile: undefined, catalogText: undefined, inputs: [] }
+  return {
+    config: undefined,
+    diagnostics,
+    catalogFile: undefined,
+    catalogText: undefined,
+    readCatalogText: () => undefined,
+    inputs: [],
+  }
 }
 
 /** A glob that matches nothing is a typo, and a scope would stay that was to go. */
@@ -85,21 +95,25 @@ interface LoadedCatalog {
   readonly diagnostics: readonly Diagnostic[]
   readonly file: string | undefined
   readonly text: string | undefined
+  /** Absolute paths of all files that the catalog is made of. */
+  readonly files: readonly string[]
 }
 
-/** Catalogs by path; a text that has not changed is not read again, whichever host asks. */
+/** Catalogs of one file by path; a text that has not changed is not read again, whichever host asks. */
 const cache = new Map<string, LoadedCatalog>()
 
 function loadCatalog(catalog: string | Catalog, root: string): LoadedCatalog {
-  if (typeof catalog !== 'string') return { catalog, diagnostics: [], file: undefined, text: undefined }
+  if (typeof catalog !== 'string') return { catalog, diagnostics: [], file: undefined, text: undefined, files: [] }
   const file = resolve(root, catalog)
-  const text = loadText(file, catalog)
-  if (typeof text !== 'string') return { catalog: undefined, diagnostics: [text], file, text: undefined }
   const known = cache.get(file)
-  if (known?.text === text) return known
-  const loaded = { ...parseCatalog(text, file), file, text }
-  cache.set(file, loaded)
-  return loaded
+  if (known && loadText(file, catalog) === known.text) return known
+  const loaded = readCatalog(file, file, catalog)
+  if (!loaded.catalog) return { ...loaded, file, text: undefined, files: [file] }
+  const result = { ...loaded, file, text: loaded.source }
+  // Where further files have a say, only reading them tells whether they have changed.
+  if (loaded.files.length === 1 && !hasErrors(loaded.diagnostics)) cache.set(file, result)
+  else cache.delete(file)
+  return result
 }
 
 const announced = new Set<string>()

@@ -122,10 +122,11 @@ function sentence({ code, message, notes }: Diagnostic): string {
 /** A file object for a place in the catalog, so that TypeScript prints its line and column. */
 function catalogSource(
   { place }: Diagnostic,
-  { catalogText }: Project,
+  { readCatalogText }: Project,
   typescript: typeof ts,
 ): ts.SourceFile | undefined {
-  if (!place || catalogText === undefined) return undefined
+  const text = place && readCatalogText(place.file)
+  if (!place || text === undefined) return undefined
   const { ScriptKind, ScriptTarget } = typescript
-  return typescript.createSourceFile(place.file, catalogText, ScriptTarget.Latest, false, ScriptKind.JSON)
+  return typescript.createSourceFile(place.file, text, ScriptTarget.Latest, false, ScriptKind.JSON)
 }

@@ -40,9 +40,9 @@ function createSourcePlugin(session: Session): UnpluginOptions {
     enforce: 'pre',
     buildStart() {
       if (session.isIdle) return
-      const { diagnostics, catalogText, inputs } = session.load()
+      const { diagnostics, readCatalogText, inputs } = session.load()
       for (const file of inputs) this.addWatchFile(file)
-      tell(this, diagnostics, { root: session.folder(), readText: () => catalogText })
+      tell(this, diagnostics, { root: session.folder(), readText: readCatalogText })
     },
     transform: createTransform(session, SOURCE_IDS, 'pre'),
     buildEnd(...[error]: unknown[]) {

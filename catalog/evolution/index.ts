@@ -1,0 +1,6 @@
+export type { Change } from './change.ts'
+export { compareCatalogs } from './compare.ts'
+export { FORMAT, type Migration, migrateCatalog } from './migrate.ts'
+export { applyTextEdits, checkNewName, planRename, type TextEdit, TRACES, type Trace } from './rename.ts'
+export { nameCategory, renderChanges, renderChangesMarkdown, splitChanges } from './render.ts'
+export { type BreakingOptions, CATEGORIES, type Category } from './rules.ts'

@@ -1,0 +1,5 @@
+export { importGlean } from '../glean/import.ts'
+export { type ExportResult, exportOtel } from '../otel/export.ts'
+export { type ImportResult, importOtel } from '../otel/import.ts'
+export { countLosses, type Loss } from './losses.ts'
+export type { ForeignFile } from './read.ts'

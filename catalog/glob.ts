@@ -1,0 +1,65 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Finds the files that a path or glob names below a folder, sorted by code unit. `*` and `?` stand for anything within a
+ * name, `**` for any number of folders. Hidden names and `node_modules` must be named; folders behind links are not
+ * searched, so that a link to a parent cannot make the search endless.
+ */
+export function findMatches(pattern: string, folder: string): string[] {
+  const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.')
+  const found = new Set<string>()
+  collect(folder, segments, found)
+  return [...found].sort()
+}
+
+function collect(folder: string, [segment, ...rest]: readonly string[], found: Set<string>): void {
+  if (segment === undefined) return
+  if (segment === '**') {
+    collect(folder, rest, found)
+    for (const entry of listEntries(folder)) {
+      if (entry.isDirectory() && !isHidden(entry.name)) collect(join(folder, entry.name), [segment, ...rest], found)
+    }
+    return
+  }
+  const isGlob = /[*?]/.test(segment)
+  const names = isGlob ? listEntries(folder).map(({ name }) => name) : [segment]
+  for (const name of names) {
+    if (isGlob && (isHidden(name) || !matchesName(name, segment))) continue
+    const path = join(folder, name)
+    if (rest.length > 0) collect(path, rest, found)
+    else if (statSync(path, { throwIfNoEntry: false })?.isFile()) found.add(path)
+  }
+}
+
+function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules'
+}
+
+function listEntries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    // A folder that is not there, or is a file, matches nothing; the import is then told as unmatched.
+    return []
+  }
+}
+
+/** Matches with two pointers and one way back: linear times the stars, where a regexp could take exponential time. */
+export function matchesName(name: string, pattern: string): boolean {
+  let [at, inside, star, resume] = [0, 0, -1, 0]
+  while (at < name.length) {
+    if (pattern[inside] === '*') {
+      star = inside++
+      resume = at
+    } else if (pattern[inside] === '?' || pattern[inside] === name[at]) {
+      inside++
+      at++
+    } else if (star !== -1) {
+      inside = star + 1
+      at = ++resume
+    } else return false
+  }
+  while (pattern[inside] === '*') inside++
+  return inside === pattern.length
+}
