@@ -96,7 +96,7 @@ const RECORDED: Case[] = [
     make: recording((_, recorder) => {
       const site = findSite(recorder, 'a')!
       return () => {
-        const span = openSpan(recorder, site, undefined)
+        const span = openSpan(site, undefined)
         applySync(span.frame, nothing)
         span.end()
       }

@@ -24,10 +24,10 @@ export function bindMetric(
     if (site === undefined) return
     if (site.kept) held = site
     if (boundUnder !== site.privacy) {
-      bound = copy(recorder, site, given)
+      bound = copy(site, given)
       boundUnder = site.privacy
     }
-    const bag = more === undefined ? bound : { ...bound, ...copy(recorder, site, more) }
-    recordMetric(recorder, kind, site, value, bag, currentFrame())
+    const bag = more === undefined ? bound : { ...bound, ...copy(site, more) }
+    recordMetric(site, kind, value, bag, currentFrame())
   }
 }

@@ -1,37 +1,9 @@
+import { hasMethod } from './check-reporter.ts'
 import { applyInside, SUPPRESSED } from './context.ts'
 import { complain } from './host.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
+import type { LaneDropped, ReporterStats } from './stats.ts'
 import { typeName } from './type-name.ts'
-
-/**
- * The way to one reporter. What it throws or rejects with ends here: it reaches neither the program nor the reporters
- * beside it. One that fails again and again is left in peace for a while, then tried again.
- */
-export interface Lane {
-  readonly reporter: TelemetryReporter
-  readonly name: string
-  readonly now: () => number
-  delivered: number
-  failures: number
-  /** Records that it was not given: it was in quarantine, or too many were under way. */
-  dropped: number
-  /** Failures in a row. */
-  streak: number
-  /** End of the quarantine, in monotonic seconds; 0 when there is none. */
-  closedUntilS: number
-  quarantineS: number
-  /** Records whose promises have not settled. */
-  pending: number
-  /** When the batch that is under way was sent. */
-  sentAtS: number
-  /** Of a reporter of batches: what waits for the batch that is under way. */
-  readonly queue: TelemetryRecord[]
-  /** Called when nothing is under way any more. */
-  readonly waiting: (() => void)[]
-  printedAtS: number | undefined
-  /** Failures since something was printed. */
-  silent: number
-}
 
 const MAX_STREAK = 5
 const MAX_QUARANTINE_S = 60
@@ -41,144 +13,165 @@ const MAX_BATCH = 512
 const BATCH_DEADLINE_S = 30
 const QUIET_S = 60
 
-export function openLane(reporter: TelemetryReporter, now: () => number): Lane {
-  return {
-    reporter,
-    name: typeName(reporter),
-    now,
-    delivered: 0,
-    failures: 0,
-    dropped: 0,
-    streak: 0,
-    closedUntilS: 0,
-    quarantineS: 1,
-    pending: 0,
-    sentAtS: 0,
-    queue: [],
-    waiting: [],
-    printedAtS: undefined,
-    silent: 0,
+/** Asks a reporter for something: to take a record or a batch, to flush, to shut down. */
+type Ask<T> = (reporter: TelemetryReporter, what: T) => unknown
+
+/**
+ * The way to one reporter. What it throws or rejects with ends here: it reaches neither the program nor the reporters
+ * beside it. One that fails again and again is left in peace for a while, then tried again.
+ */
+export class Lane {
+  readonly reporter: TelemetryReporter
+  readonly #name: string
+  readonly #now: () => number
+  readonly #hasBatches: boolean
+  #delivered = 0
+  #failures = 0
+  readonly #dropped: LaneDropped = { failed: 0, quarantined: 0, overloaded: 0 }
+  /** Failures in a row. */
+  #streak = 0
+  /** End of the quarantine, in monotonic seconds. */
+  #closedUntilS = 0
+  #quarantineS = 1
+  /** Records whose promises have not settled. */
+  #pending = 0
+  /** When the batch that is under way was sent. */
+  #sentAtS = 0
+  /** Of a reporter of batches: what waits for the batch that is under way. */
+  readonly #queue: TelemetryRecord[] = []
+  /** Called when nothing is under way any more. */
+  readonly #waiting: (() => void)[] = []
+  #printedAtS = Number.NEGATIVE_INFINITY
+  /** Failures since something was printed. */
+  #silent = 0
+
+  constructor(reporter: TelemetryReporter, now: () => number) {
+    this.reporter = reporter
+    this.#name = typeName(reporter)
+    this.#now = now
+    this.#hasBatches = hasMethod(reporter, 'recordBatch')
+  }
+
+  /** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
+  deliver(record: TelemetryRecord): void {
+    if (this.#isClosed()) this.#dropped.quarantined++
+    else if (this.#pending + this.#queue.length >= MAX_OWED) this.#dropped.overloaded++
+    else if (!this.#hasBatches) this.#attempt(1, sendRecord, record)
+    else if (this.#queue.push(record) >= MAX_BATCH) this.sendBatches()
+  }
+
+  /**
+   * Sends what waits. One batch at a time, so that a slow receiver is not given more to be slow with; all of them at the end
+   * of the process (`last`), when waiting is over.
+   */
+  sendBatches(last = false): void {
+    while (this.#queue.length > 0 && !this.#isClosed()) {
+      if (this.#pending > 0 && !last) {
+        if (this.#now() - this.#sentAtS < BATCH_DEADLINE_S) return
+        // What hangs is given up, not waited for.
+        this.#fail(this.#pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
+        this.#pending = 0
+      }
+      this.#sentAtS = this.#now()
+      const batch = this.#queue.splice(0, MAX_BATCH)
+      this.#attempt(batch.length, sendBatch, batch)
+    }
+  }
+
+  /**
+   * Calls a hook (flush, shutdown) when what is under way has arrived, or, at the end (`last`), at once. What it gives, if there
+   * is something to wait for, resolves with the answer and never rejects.
+   */
+  callHook(hook: Ask<undefined>, last = false): Promise<unknown> | undefined {
+    this.sendBatches(last)
+    if (last || this.#pending === 0) return this.#attempt(0, hook, undefined)
+    return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => this.#attempt(0, hook, undefined))
+  }
+
+  stats(): ReporterStats {
+    const { failed, quarantined, overloaded } = this.#dropped
+    return {
+      name: this.#name,
+      delivered: this.#delivered,
+      failures: this.#failures,
+      dropped: failed + quarantined + overloaded,
+      droppedBy: { ...this.#dropped },
+      waiting: this.#pending + this.#queue.length,
+      quarantined: this.#closedUntilS > this.#now(),
+    }
+  }
+
+  /** Gives what to wait for, if there is something. */
+  #attempt<T>(count: number, ask: Ask<T>, what: T): Promise<void> | undefined {
+    let result: unknown
+    try {
+      result = ask(this.reporter, what)
+    } catch (error) {
+      this.#fail(count, error)
+      return undefined
+    }
+    if (typeof result !== 'object' || result === null) {
+      this.#succeed(count)
+      return undefined
+    }
+    this.#pending += count
+    const end = (): void => {
+      this.#pending = Math.max(0, this.#pending - count)
+      this.sendBatches()
+      if (this.#pending === 0) for (const resume of this.#waiting.splice(0)) resume()
+    }
+    // Resolved into a promise of ours: a foreign thenable, or a promise whose getters throw, then fails here and nowhere
+    // else. `Promise.resolve` would look at the constructor of a promise, and give back that very promise.
+    return new Promise((resolve) => resolve(result))
+      .then(
+        () => this.#succeed(count),
+        (error) => this.#fail(count, error),
+      )
+      .then(end)
+  }
+
+  #succeed(count: number): void {
+    this.#delivered += count
+    this.#streak = 0
+    this.#quarantineS = 1
+  }
+
+  #fail(count: number, error: unknown): void {
+    this.#failures++
+    this.#dropped.failed += count
+    const nowS = this.#now()
+    // The streak outlives the quarantine: one more failure is enough to close again, for twice as long.
+    if (++this.#streak >= MAX_STREAK) {
+      this.#closedUntilS = nowS + this.#quarantineS
+      this.#quarantineS = Math.min(MAX_QUARANTINE_S, this.#quarantineS * 2)
+    }
+    if (nowS - this.#printedAtS < QUIET_S) {
+      this.#silent++
+      return
+    }
+    const more = this.#silent > 0 ? ` (and ${this.#silent} more times since the last message)` : ''
+    this.#printedAtS = nowS
+    this.#silent = 0
+    complain('error', `Telemetry reporter '${this.#name}' failed${more}:`, error)
+  }
+
+  #isClosed(): boolean {
+    return this.#closedUntilS > 0 && this.#now() < this.#closedUntilS
   }
 }
 
 /** Runs something on behalf of reporters: what it records, now or after an await, is not recorded, or it would never end. */
 export function suppressed<T>(fn: () => T): T {
-  return applyInside(SUPPRESSED, fn, undefined, [])
+  return applyInside(SUPPRESSED, fn)
 }
 
-/** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
-export function deliver(lane: Lane, record: TelemetryRecord): void {
-  if (isClosed(lane) || lane.pending + lane.queue.length >= MAX_OWED) lane.dropped++
-  else if (hasBatches(lane)) {
-    if (lane.queue.push(record) >= MAX_BATCH) sendBatches(lane)
-  } else attempt(lane, 1, () => send(lane.reporter, record))
-}
-
-/**
- * Sends what waits. One batch at a time, so that a slow receiver is not given more to be slow with; all of them at the end
- * of the process (`last`), when waiting is over.
- */
-export function sendBatches(lane: Lane, last = false): void {
-  while (lane.queue.length > 0 && !isClosed(lane)) {
-    if (lane.pending > 0 && !last) {
-      if (lane.now() - lane.sentAtS < BATCH_DEADLINE_S) return
-      // What hangs is given up, not waited for.
-      fail(lane, lane.pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
-      lane.pending = 0
-    }
-    lane.sentAtS = lane.now()
-    const batch = lane.queue.splice(0, MAX_BATCH)
-    attempt(lane, batch.length, () => lane.reporter.recordBatch?.(batch))
-  }
-}
-
-/** Resolves when nothing is under way. */
-export function whenIdle(lane: Lane): Promise<void> | undefined {
-  return lane.pending === 0 ? undefined : new Promise((resolve) => lane.waiting.push(resolve))
-}
-
-/** Calls a hook (flush, shutdown). What it gives, if there is something to wait for, resolves with the answer and never rejects. */
-export function callHook(lane: Lane, hook: (reporter: TelemetryReporter) => unknown): Promise<void> | undefined {
-  let answer = (): void => {}
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve
-  })
-  return attempt(lane, 0, () => hook(lane.reporter), answer) ? answered : undefined
-}
-
-function send(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
+function sendRecord(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
   if (record.kind === 'timing') return reporter.recordTiming(record.scope, record.durationS, record.metadata)
   if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata)
   const { kind: _, ...event } = record
   return reporter.recordEvent?.(event)
 }
 
-/** Tells whether there is something to wait for. */
-function attempt(lane: Lane, count: number, call: () => unknown, settled?: () => void): boolean {
-  let result: unknown
-  try {
-    result = call()
-  } catch (error) {
-    fail(lane, count, error)
-    return false
-  }
-  if (typeof result !== 'object' || result === null) {
-    succeed(lane, count)
-    return false
-  }
-  lane.pending += count
-  const end = (conclude: () => void): void => {
-    lane.pending = Math.max(0, lane.pending - count)
-    conclude()
-    settled?.()
-    sendBatches(lane)
-    if (lane.pending === 0) for (const resume of lane.waiting.splice(0)) resume()
-  }
-  // Resolved into a promise of ours: a foreign thenable, or a promise whose getters throw, then fails here and nowhere else.
-  // `Promise.resolve` would look at the constructor of a promise, and give back that very promise.
-  new Promise((resolve) => resolve(result)).then(
-    () => end(() => succeed(lane, count)),
-    (error) => end(() => fail(lane, count, error)),
-  )
-  return true
-}
-
-function succeed(lane: Lane, count: number): void {
-  lane.delivered += count
-  lane.streak = 0
-  lane.quarantineS = 1
-}
-
-function fail(lane: Lane, count: number, error: unknown): void {
-  lane.failures++
-  lane.dropped += count
-  const nowS = lane.now()
-  // The streak outlives the quarantine: one more failure is enough to close again, for twice as long.
-  if (++lane.streak >= MAX_STREAK) {
-    lane.closedUntilS = nowS + lane.quarantineS
-    lane.quarantineS = Math.min(MAX_QUARANTINE_S, lane.quarantineS * 2)
-  }
-  if (lane.printedAtS !== undefined && nowS - lane.printedAtS < QUIET_S) {
-    lane.silent++
-    return
-  }
-  const more = lane.silent > 0 ? ` (and ${lane.silent} more times since the last message)` : ''
-  lane.printedAtS = nowS
-  lane.silent = 0
-  complain('error', `Telemetry reporter '${lane.name}' failed${more}:`, error)
-}
-
-function isClosed(lane: Lane): boolean {
-  if (lane.closedUntilS === 0) return false
-  if (lane.now() < lane.closedUntilS) return true
-  lane.closedUntilS = 0
-  return false
-}
-
-function hasBatches(lane: Lane): boolean {
-  try {
-    return typeof lane.reporter.recordBatch === 'function'
-  } catch {
-    return false
-  }
+function sendBatch(reporter: TelemetryReporter, batch: readonly TelemetryRecord[]): unknown {
+  return reporter.recordBatch?.(batch)
 }

@@ -126,7 +126,7 @@ export interface TelemetryOptions {
    * `sync`: the call that records calls the reporters. @default 'queued'; 'sync' where there are no timers
    */
   readonly delivery?: 'queued' | 'sync'
-  /** Records that may wait; more are dropped and counted. 61 bytes each, taken when the first is recorded. @default 8192 */
+  /** Records that may wait; more are dropped and counted. 53 bytes each, taken when the first is recorded. @default 8192 */
   readonly capacity?: number
   /** Which scopes record. Asked once a scope, and again by each `configure`. @default all */
   readonly filter?: (scope: string) => boolean

@@ -79,9 +79,9 @@ describe('the queue', () => {
     const { tele } = queued({ reporters: [listReporter([])], capacity: 100 })
     expect(tele.stats().queueBytes).toBe(0)
     tele.count('n')
-    expect(tele.stats().queueBytes).toBe(6100)
+    expect(tele.stats().queueBytes).toBe(5300)
     repeat(1000, () => tele.count('n'))
-    expect(tele.stats().queueBytes).toBe(6100)
+    expect(tele.stats().queueBytes).toBe(5300)
   })
 
   it('goes on under the fake timers of a test runner', async () => {
