@@ -1,12 +1,14 @@
+import type { Quarantine } from './breaker.ts'
+import { createCells } from './cells.ts'
 import { checkReporters } from './check-reporter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { countCopies } from './context.ts'
 import { FLAGGED, STRICT } from './flags.ts'
 import { canWait, complain } from './host.ts'
-import { Lane } from './lane.ts'
+import { openLane } from './lane.ts'
 import { watchExit } from './lifecycle.ts'
 import { drain } from './pump.ts'
-import { type Recorder, type Settings, UNANCHORED } from './recorder.ts'
+import { type Recorder, recordQuarantine, type Settings, UNANCHORED } from './recorder.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import { refreshSites } from './site.ts'
 import type { TelemetryOptions } from './tele.ts'
@@ -29,6 +31,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     clock,
     strict,
     sites: new Map(),
+    cells: createCells(),
     settings: DEFAULTS,
     lanes: [],
     ring: undefined,
@@ -94,11 +97,13 @@ function checkOptions(options: TelemetryOptions): void {
 /** A reporter that stays keeps its lane: what it failed at, and its quarantine. */
 function openLanes(recorder: Recorder, reporters: readonly TelemetryReporter[]): void {
   const kept = new Map(recorder.lanes.map((lane) => [lane.reporter, lane]))
+  const now = (): number => recorder.clock.monotonic()
+  const tell = (quarantine: Quarantine): void => recordQuarantine(recorder, quarantine)
   recorder.lanes = reporters.map((reporter) => {
     const lane = kept.get(reporter)
     if (lane !== undefined && kept.delete(reporter)) return lane
     connect(reporter, () => drain(recorder))
-    return new Lane(reporter, () => recorder.clock.monotonic())
+    return openLane(reporter, now, tell)
   })
   recorder.enabled = recorder.settings.enabled && recorder.lanes.length > 0
   recorder.unwatch?.()

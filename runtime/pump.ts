@@ -34,24 +34,30 @@ export function putRecord(
   recorder.ring ??= createRing(recorder.settings.capacity)
   const { ring } = recorder
   const slot = takeSlot(ring)
-  if (slot === -1) {
-    if (recorder.dropped.queueFull++ === 0) {
-      complain('warn', 'Telemetry is recorded faster than it is delivered. Records are dropped; stats() counts them.')
-    }
-    return
-  }
+  if (slot === -1) return refuse(recorder)
   ring.kinds[slot] = kind
   ring.sites[slot] = site
   ring.frames[slot] = frame
   ring.bags[slot] = bag
   ring.starts[slot] = start
-  ring.ends[slot] = end
-  ring.walls[slot] = wall
-  ring.ordinals[slot] = site.calls
+  if (kind === TIMING || kind === EVENT) {
+    ring.ends[slot] = end
+    ring.walls[slot] = wall
+    ring.ordinals[slot] = site.calls
+  }
   recorder.recorded++
+  if (recorder.sync || ring.size === 1 || ring.size === ring.capacity >> 1) settle(recorder, ring)
+}
+
+// Both apart: what is rare should not make what is frequent too long to be inlined.
+function refuse(recorder: Recorder): void {
+  if (recorder.dropped.queueFull++ > 0) return
+  complain('warn', 'Telemetry is recorded faster than it is delivered. Records are dropped; stats() counts them.')
+}
+
+function settle(recorder: Recorder, ring: Ring): void {
   if (recorder.sync) drain(recorder)
-  else if (ring.size === 1) schedule(recorder, INTERVAL_MS)
-  else if (ring.size === ring.capacity >> 1) schedule(recorder, 0)
+  else schedule(recorder, ring.size === 1 ? INTERVAL_MS : 0)
 }
 
 /** Delivers what waits: all of it, or what a slice of time allows. */
@@ -105,8 +111,15 @@ function readRecord(ring: Ring, slot: number): TelemetryRecord {
     const durationS = Math.max(0, endMonotonicS - value)
     const endWallTimeS = startWallTimeS + durationS
     const callCount = ring.ordinals[slot]!
-    const times = { startMonotonicS: value, endMonotonicS, startWallTimeS, endWallTimeS }
-    const metadata: TimingMetadata = { depth, parentScope, callCount, ...times }
+    const metadata: TimingMetadata = {
+      depth,
+      parentScope,
+      callCount,
+      startMonotonicS: value,
+      endMonotonicS,
+      startWallTimeS,
+      endWallTimeS,
+    }
     return { kind: 'timing', scope, durationS, metadata: merge(metadata, bag) }
   }
   if (kind === EVENT) {

@@ -1,3 +1,5 @@
+import type { Quarantine } from './breaker.ts'
+import { addToCell, type Cell, type Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import type { Lane } from './lane.ts'
@@ -6,7 +8,7 @@ import type { PrivacyOptions, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import { EVENT, type EventBag, type Ring, TIMING } from './ring.ts'
-import type { Site } from './site.ts'
+import { findSite, type Site } from './site.ts'
 
 /** The state behind one instrument. */
 export interface Recorder {
@@ -15,6 +17,7 @@ export interface Recorder {
   clock: Clock
   readonly strict: boolean
   readonly sites: Map<string, Site>
+  readonly cells: Cells
   settings: Settings
   lanes: readonly Lane[]
   /** `undefined` until the first record. */
@@ -96,11 +99,17 @@ export function recordMetric(
   given: unknown,
   bag: Bag | undefined,
   frame: Frame | undefined,
+  cell?: Cell,
 ): void {
+  if (frame === SUPPRESSED) return
   // A bigint is a number that somebody was careful with; anything else that is none would be a hole in every sum.
   const value = typeof given === 'bigint' ? Number(given) : given
-  if (typeof value === 'number' && Number.isFinite(value)) putRecord(site, kind, frame, bag, value, 0, 0)
-  else site.recorder.dropped.invalidValue++
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    site.recorder.dropped.invalidValue++
+    return
+  }
+  if (cell !== undefined) addToCell(cell, value)
+  putRecord(site, kind, frame, bag, value, 0, 0)
 }
 
 /** Takes in an event. */
@@ -115,6 +124,13 @@ export function recordEvent(site: Site, given: unknown, metadata: unknown, id: u
   }
   lookAtCalendar(recorder, nowS)
   putRecord(site, EVENT, currentFrame(), bag, 0, 0, nowS + recorder.anchor.offsetS)
+}
+
+/** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
+export function recordQuarantine(recorder: Recorder, { reporter, errorType, failures }: Quarantine): void {
+  const site = findSite(recorder, 'telescopic.reporter_failure')
+  const bag: EventBag = { measurements: { failures }, metadata: { reporter, errorType }, correlationId: undefined }
+  if (site) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
 }
 
 /** Copies metadata; `undefined` where there is none. */

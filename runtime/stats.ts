@@ -1,3 +1,4 @@
+import { readCell, type SeriesStats } from './cells.ts'
 import { measureResolution } from './clock.ts'
 import { countCopies } from './context.ts'
 import type { Dropped, Recorder } from './recorder.ts'
@@ -11,6 +12,10 @@ export interface TelemetryStats {
   readonly waiting: number
   readonly dropped: Readonly<Dropped>
   readonly reporters: readonly ReporterStats[]
+  /** What was recorded through `tele.counter` and `tele.histogram`, summed; also what the queue had no room for. At most 1000. */
+  readonly series: readonly SeriesStats[]
+  /** Values that are in none of the series, since there are 1000. They were recorded. */
+  readonly seriesOverflow: number
   /** Copies of this library in the process. They have the context in common; each is configured by itself. */
   readonly copies: number
   /** Distinct names, of at most 10,000. */
@@ -47,12 +52,14 @@ export interface LaneDropped {
 }
 
 export function readStats(recorder: Recorder): TelemetryStats {
-  const { recorded, ring, dropped, lanes, sites, clockSteps, clock } = recorder
+  const { recorded, ring, dropped, lanes, sites, cells, clockSteps, clock } = recorder
   return {
     recorded,
     waiting: ring?.size ?? 0,
     dropped: { ...dropped },
     reporters: lanes.map((lane) => lane.stats()),
+    series: cells.all.map(readCell),
+    seriesOverflow: cells.overflow.count,
     copies: countCopies(),
     scopes: sites.size,
     queueBytes: (ring?.capacity ?? 0) * SLOT_BYTES,
