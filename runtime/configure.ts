@@ -41,6 +41,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     recorded: 0,
     dropped: { invalidName: 0, invalidValue: 0, unreadable: 0, overLimit: 0, queueFull: 0 },
     anchor: UNANCHORED,
+    steps: [],
     clockSteps: 0,
     configured: undefined,
     fallback: fallback === undefined ? [] : [fallback],

@@ -30,6 +30,8 @@ export interface Recorder {
   recorded: number
   readonly dropped: Dropped
   anchor: Anchor
+  /** The last steps of the calendar, oldest first. */
+  readonly steps: Step[]
   clockSteps: number
   configured: readonly TelemetryReporter[] | undefined
   /** Used as long as nobody configured reporters. */
@@ -54,15 +56,18 @@ export interface Settings {
   readonly describe?: (scope: string) => SiteDescription | undefined
 }
 
-/** Where the calendar was when it was last looked at; all in seconds. */
+/** Where the calendar was when it was last looked at. */
 export interface Anchor {
-  /** From the monotonic clock to the calendar. */
+  /** Seconds from the monotonic clock to the calendar. */
   readonly offsetS: number
   /** The instant of the monotonic clock at which it was looked at. */
   readonly atS: number
-  /** The last step of the calendar, by the monotonic clock, and what the offset was before: for spans that were open then. */
-  readonly steppedS: number
-  readonly beforeS: number
+}
+
+/** A step of the calendar: where it was until then, for spans that were open. */
+interface Step {
+  readonly offsetS: number
+  readonly untilS: number
 }
 
 /** What was lost or cut, by cause. */
@@ -87,9 +92,7 @@ export function recordTiming(site: Site, parent: Frame | undefined, startS: numb
   const endS = recorder.clock.monotonic()
   if (!recorder.enabled || currentFrame() === SUPPRESSED) return
   if (site.kept) site.calls++
-  const { anchor } = recorder
-  const wallS = startS + (startS < anchor.steppedS ? anchor.beforeS : anchor.offsetS)
-  putRecord(site, TIMING, parent, bag, startS, endS, wallS)
+  putRecord(site, TIMING, parent, bag, startS, endS, startS + findOffset(recorder, startS))
 }
 
 /** Takes in a value of a counter, gauge or histogram: `kind` is one of `COUNTER`, `GAUGE`, `HISTOGRAM`. */
@@ -143,25 +146,28 @@ export function copy(site: Site, metadata: unknown): Bag | undefined {
 
 const ANCHOR_S = 1
 const STEP_S = 0.05
+const MAX_STEPS = 8
 
 /** Before the calendar was looked at. */
-export const UNANCHORED: Anchor = {
-  offsetS: 0,
-  atS: Number.NEGATIVE_INFINITY,
-  steppedS: Number.NEGATIVE_INFINITY,
-  beforeS: 0,
-}
+export const UNANCHORED: Anchor = { offsetS: 0, atS: Number.NEGATIVE_INFINITY }
 
 /**
  * Sees to it that the anchor is at most a second old: looking at the calendar for every span would be a third read of a clock,
  * and cost half a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
  */
 export function lookAtCalendar(recorder: Recorder, atS: number): void {
-  const { anchor, clock } = recorder
+  const { anchor, clock, steps } = recorder
   if (atS - anchor.atS < ANCHOR_S) return
   const offsetS = clock.wall() - atS
-  const hasStepped = anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S
-  if (hasStepped) recorder.clockSteps++
-  const { steppedS, beforeS } = hasStepped ? { steppedS: atS, beforeS: anchor.offsetS } : anchor
-  recorder.anchor = { offsetS, atS, steppedS, beforeS }
+  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) {
+    recorder.clockSteps++
+    if (steps.push({ offsetS: anchor.offsetS, untilS: atS }) > MAX_STEPS) steps.shift()
+  }
+  recorder.anchor = { offsetS, atS }
+}
+
+/** Where the calendar was at an instant of the monotonic clock: a span that was open during a step began before it. */
+function findOffset({ anchor, steps }: Recorder, atS: number): number {
+  const past = steps.length === 0 ? undefined : steps.find(({ untilS }) => atS < untilS)
+  return (past ?? anchor).offsetS
 }

@@ -121,6 +121,7 @@ export async function recordTelemetry<T>(
 function setClock(clock: Clock): void {
   defaultRecorder.clock = clock
   defaultRecorder.anchor = UNANCHORED
+  defaultRecorder.steps.length = 0
 }
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {
