@@ -2,7 +2,7 @@ import type { Quarantine } from './breaker.ts'
 import { createCells } from './cells.ts'
 import { checkReporters } from './check-reporter.ts'
 import { type Clock, systemClock } from './clock.ts'
-import { countCopies } from './context.ts'
+import { countCopies, mustTellCopies } from './context.ts'
 import { FLAGGED, STRICT } from './flags.ts'
 import { canWait, complain } from './host.ts'
 import { openLane } from './lane.ts'
@@ -71,13 +71,10 @@ export function configure(recorder: Recorder, options: TelemetryOptions): void {
   if (delivery !== undefined) recorder.sync = delivery === 'sync' || !canWait
   openLanes(recorder, recorder.closed ? [] : (recorder.configured ?? recorder.fallback))
   refreshSites(recorder)
-  if (recorder.enabled && countCopies() > 1 && !warned) {
-    warned = true
-    complain('warn', `There are ${countCopies()} copies of telescopic in this process; each is configured by itself.`)
+  if (recorder.enabled && mustTellCopies()) {
+    complain('warn', `telescopic was loaded ${countCopies()} times in this process. Each copy is configured by itself.`)
   }
 }
-
-let warned = false
 
 function checkOptions(options: TelemetryOptions): void {
   for (const name of ['enabled', 'errorMessages', 'handleSignals'] as const) {

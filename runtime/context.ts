@@ -26,8 +26,9 @@ interface Shared {
   readonly storage: Storage | undefined
   /** The frame of code that runs on behalf of a reporter: what it records is not recorded, or it would never end. */
   readonly suppressed: Frame
-  /** How many copies have joined. */
+  /** How many copies have joined, and whether somebody has said so. */
   copies: number
+  told: boolean
 }
 
 const shared: Shared = /* @__PURE__ */ joinShared()
@@ -35,9 +36,16 @@ const { storage } = shared
 
 export const SUPPRESSED: Frame = shared.suppressed
 
-/** How many copies of the library this process has. */
+/** How often the library was loaded in this process. */
 export function countCopies(): number {
   return shared.copies
+}
+
+/** Tells whether there is more than one copy and nobody has said so yet. Once: a test runner may load it for every test. */
+export function mustTellCopies(): boolean {
+  if (shared.copies === 1 || shared.told) return false
+  shared.told = true
+  return true
 }
 
 /** Gives the span around the running code. */
@@ -91,6 +99,7 @@ function joinShared(): Shared {
   const hooks = builtin<{ AsyncLocalStorage?: new () => Storage }>('node:async_hooks')
   const made: Shared = {
     copies: 1,
+    told: false,
     current: undefined,
     storage: hooks?.AsyncLocalStorage && new hooks.AsyncLocalStorage(),
     suppressed: Object.freeze({ scope: '', depth: 0 }),

@@ -16,7 +16,7 @@ export interface TelemetryStats {
   readonly series: readonly SeriesStats[]
   /** Values that are in none of the series, since there are 1000. They were recorded. */
   readonly seriesOverflow: number
-  /** Copies of this library in the process. They have the context in common; each is configured by itself. */
+  /** How often this library was loaded in the process. The copies have the context in common; each is configured by itself. */
   readonly copies: number
   /** Distinct names, of at most 10,000. */
   readonly scopes: number
