@@ -72,7 +72,7 @@ export function configure(recorder: Recorder, options: TelemetryOptions): void {
   openLanes(recorder, recorder.closed ? [] : (recorder.configured ?? recorder.fallback))
   refreshSites(recorder)
   if (recorder.enabled && mustTellCopies()) {
-    complain('warn', `telescopic was loaded ${countCopies()} times in this process. Each copy is configured by itself.`)
+    complain('warn', `telescopic was loaded ${countCopies()} times here, and each copy is configured by itself.`)
   }
 }
 

@@ -35,6 +35,7 @@ export interface Lane {
 /** Opens the way to a reporter; `tell` is told of each quarantine that begins. */
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
+  const hasEvents = hasBatches || hasMethod(reporter, 'recordEvent')
   const breaker = openBreaker(typeName(reporter), now, tell)
   const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
@@ -77,6 +78,8 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
   return {
     reporter,
     deliver: (record) => {
+      // Not given is not delivered: it would end a row of failures.
+      if (!hasEvents && record.kind === 'event') return
       if (breaker.refuses(pending + queue.length)) return
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()

@@ -33,7 +33,7 @@ const ALONE = [
   'two nothing.left: -/0',
   'two by.reporter: -/0',
 ]
-const WARNING = 'telescopic was loaded 2 times in this process. Each copy is configured by itself.'
+const WARNING = 'telescopic was loaded 2 times here, and each copy is configured by itself.'
 
 describe('two copies in one process', () => {
   it('find the parents in each other, by one AsyncLocalStorage; a reporter of one is not told of by the other', async () => {

@@ -181,8 +181,7 @@ describe('a reporter that fails again and again', () => {
     failing.broken = false
     clock.advance(1)
     repeat(3, () => tele.count('n'))
-    // The event that it is in quarantine is one that it is not given.
-    const droppedBy = { failed: 5, quarantined: 5, overloaded: 0 }
+    const droppedBy = { failed: 5, quarantined: 4, overloaded: 0 }
     expect(tele.stats().reporters[0]).toMatchObject({ delivered: 3, failures: 5, droppedBy, quarantined: false })
     failing.broken = true
     repeat(4, () => tele.count('n'))
@@ -216,6 +215,17 @@ describe('a reporter that fails again and again', () => {
     repeat(9, () => tele.count('n'))
     void tele.flush()
     expect([events.length, tele.stats().reporters[0].quarantined]).toEqual([1, true])
+  })
+
+  it('is not taken for a whole one because of events, which it is not given, and flushes, which it does not have', () => {
+    const failing = new Failing()
+    const { tele } = queued({ reporters: [failing], delivery: 'sync' })
+    repeat(9, () => {
+      tele.count('n')
+      tele.emit('e', {})
+      void tele.flush()
+    })
+    expect(tele.stats().reporters[0]).toMatchObject({ delivered: 0, failures: 5, quarantined: true })
   })
 
   it('keeps its quarantine when others are configured beside it', () => {
