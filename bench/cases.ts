@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { openSync } from 'node:fs'
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
+import { BasicTracerProvider, BatchSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { StatsD } from 'hot-shots'
 import pino from 'pino'
 import { Counter, Registry } from 'prom-client'
@@ -25,6 +25,10 @@ export interface Case {
   readonly group: 'floor' | 'off' | 'recorded' | 'delivered' | 'others'
   /** Makes the function that is measured. */
   readonly make: () => () => unknown
+  /** How many operations one call of it makes. @default 1 */
+  readonly operations?: number
+  /** Whether it is also measured without the optimising compilers. */
+  readonly cold?: true
 }
 
 const nothing = (): void => {}
@@ -59,11 +63,26 @@ function delivering(make: (tele: Loose) => () => unknown): () => () => unknown {
   }
 }
 
+const TURN = 64
+
+/** With turns of the event loop in between, for those who deliver in them: in a loop without any they would choke. */
+function inTurns(fn: () => void): () => Promise<void> {
+  return async () => {
+    for (let count = 0; count < TURN; count++) fn()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 const off = (make: (tele: Loose) => () => unknown) => () =>
   make(createInstrument(createRecorder({ reporters: [QUIET] })))
 
 const FLOOR: Case[] = [
-  { name: 'two reads of the clock', group: 'floor', make: () => () => performance.now() - performance.now() },
+  {
+    name: 'two reads of the clock',
+    group: 'floor',
+    cold: true,
+    make: () => () => performance.now() - performance.now(),
+  },
   {
     name: 'AsyncLocalStorage.run',
     group: 'floor',
@@ -76,27 +95,37 @@ const FLOOR: Case[] = [
 ]
 
 const OFF: Case[] = [
-  { name: 'NOOP, span', group: 'off', make: () => () => (NOOP as Loose)('a', { x: 1 }).end() },
-  { name: 'off, span', group: 'off', make: off((tele) => () => tele('a', { x: 1 }).end()) },
-  { name: 'off, span around a function', group: 'off', make: off((tele) => () => tele('a', nothing)) },
-  { name: 'off, counter by name', group: 'off', make: off((tele) => () => tele.count('n')) },
+  { name: 'NOOP, span', group: 'off', cold: true, make: () => () => (NOOP as Loose)('a', { x: 1 }).end() },
+  { name: 'off, span', group: 'off', cold: true, make: off((tele) => () => tele('a', { x: 1 }).end()) },
+  { name: 'off, span around a function', group: 'off', cold: true, make: off((tele) => () => tele('a', nothing)) },
+  { name: 'off, counter by name', group: 'off', cold: true, make: off((tele) => () => tele.count('n')) },
 ]
 
 const RECORDED: Case[] = [
-  { name: 'span, start and end', group: 'recorded', make: recording((tele) => () => tele.start('a').end()) },
+  {
+    name: 'span, start and end',
+    group: 'recorded',
+    cold: true,
+    make: recording((tele) => () => tele.start('a').end()),
+  },
   {
     name: 'span with 2 metadata',
     group: 'recorded',
     make: recording((tele) => () => tele.start('a', { x: 1, tier: 'l1' }).end()),
   },
-  { name: 'span around a function', group: 'recorded', make: recording((tele) => () => tele('a', nothing)) },
+  {
+    name: 'span around a function',
+    group: 'recorded',
+    cold: true,
+    make: recording((tele) => () => tele('a', nothing)),
+  },
   {
     name: 'span around a function proven synchronous',
     group: 'recorded',
     make: recording((_, recorder) => {
       const site = findSite(recorder, 'a')!
       return () => {
-        const span = openSpan(recorder, site, undefined)
+        const span = openSpan(site, undefined)
         applySync(span.frame, nothing)
         span.end()
       }
@@ -123,7 +152,7 @@ const RECORDED: Case[] = [
       return () => counter.add()
     }),
   },
-  { name: 'counter by name', group: 'recorded', make: recording((tele) => () => tele.count('n')) },
+  { name: 'counter by name', group: 'recorded', cold: true, make: recording((tele) => () => tele.count('n')) },
   {
     name: 'counter by name, 2 metadata',
     group: 'recorded',
@@ -138,13 +167,20 @@ const DELIVERED: Case[] = [
     make: delivering((tele) => () => tele.start('a').end()),
   },
   { name: 'counter by name, delivered', group: 'delivered', make: delivering((tele) => () => tele.count('n')) },
+  {
+    name: 'span around a function, delivered in turns of the event loop',
+    group: 'delivered',
+    operations: TURN,
+    make: () => {
+      const tele: Loose = createInstrument(createRecorder({ enabled: true, detached: true, reporters: [QUIET] }))
+      return inTurns(() => tele('a', nothing))
+    },
+  },
 ]
 
-function startOtel(): Loose {
+function startOtel(spanProcessors: SpanProcessor[] = []): Loose {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  // Without a processor. The one for batches needs turns of the event loop, and in a loop without any it would be measured
-  // while it chokes; this is less than what it costs in a program.
-  return new BasicTracerProvider().getTracer('bench')
+  return new BasicTracerProvider({ spanProcessors }).getTracer('bench')
 }
 
 const OTHERS: Case[] = [
@@ -162,6 +198,16 @@ const OTHERS: Case[] = [
     make: () => {
       const tracer = startOtel()
       return () => tracer.startActiveSpan('a', {}, ROOT_CONTEXT, (span: Loose) => span.end())
+    },
+  },
+  {
+    name: 'OpenTelemetry SDK 2 with batches, in turns of the event loop',
+    group: 'others',
+    operations: TURN,
+    make: () => {
+      const exporter = { export: (_: unknown, done: (result: { code: number }) => void) => done({ code: 0 }) }
+      const tracer = startOtel([new BatchSpanProcessor({ ...exporter, shutdown: async () => {} })])
+      return inTurns(() => tracer.startActiveSpan('a', {}, ROOT_CONTEXT, (span: Loose) => span.end()))
     },
   },
   {

@@ -59,14 +59,17 @@ async function printCases(): Promise<string> {
 }
 
 async function printTiers(): Promise<string> {
-  const cases = CASES.filter(({ group }) => group === 'off')
   const rows: string[][] = []
-  for (const { name } of cases) {
+  for (const { name } of CASES.filter(({ name, cold }) => cold && name.includes(ONLY))) {
     const cells: string[] = []
-    for (const [, flags] of TIERS) cells.push(`${format((await measureCase(process.execPath, flags, name)).ns)} ns`)
+    for (const node of nodes) {
+      for (const [, flags] of TIERS) cells.push(`${format((await measureCase(node, flags, name)).ns)} ns`)
+    }
     rows.push([name, ...cells])
+    process.stderr.write(`${rows.at(-1)!.join(' | ')}\n`)
   }
-  return printTable([`Node ${versions[0]!.slice(1)}, cold`, ...TIERS.map(([name]) => name)], rows)
+  const head = versions.flatMap((version) => TIERS.map(([tier]) => `${version.slice(1).split('.')[0]}, ${tier}`))
+  return printTable(['cold, on Node', ...head], rows)
 }
 
 /** The best of some rounds: noise of the machine only ever adds. */

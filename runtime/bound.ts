@@ -1,3 +1,4 @@
+import { type Cell, findCell } from './cells.ts'
 import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyPlan } from './privacy.ts'
@@ -6,7 +7,8 @@ import { findSite, type Site } from './site.ts'
 
 /**
  * A metric with its name and metadata bound. Metadata is copied when it is bound: a later change does not show. It is
- * redacted when the first value is recorded: handles are made while modules load, before the entry can call `configure`.
+ * redacted when the first value is recorded: handles are made while modules load, before the entry can call `configure`. What
+ * a handle records is also summed in a cell, which it holds.
  */
 export function bindMetric(
   recorder: Recorder,
@@ -17,6 +19,7 @@ export function bindMetric(
   const given: Bag | undefined = metadata === undefined ? undefined : {}
   if (given !== undefined) copyInto(given, metadata, undefined, recorder.dropped)
   let bound: Bag | undefined
+  let cell: Cell | undefined
   let boundUnder: PrivacyPlan | undefined
   let held: Site | undefined
   return (value, more) => {
@@ -24,10 +27,16 @@ export function bindMetric(
     if (site === undefined) return
     if (site.kept) held = site
     if (boundUnder !== site.privacy) {
-      bound = copy(recorder, site, given)
+      bound = copy(site, given)
+      cell = undefined
       boundUnder = site.privacy
     }
-    const bag = more === undefined ? bound : { ...bound, ...copy(recorder, site, more) }
-    recordMetric(recorder, kind, site, value, bag, currentFrame())
+    const frame = currentFrame()
+    if (more === undefined) {
+      cell ??= findCell(recorder.cells, scope, kind, bound)
+      return recordMetric(site, kind, value, bound, frame, cell)
+    }
+    const bag = { ...bound, ...copy(site, more) }
+    recordMetric(site, kind, value, bag, frame, findCell(recorder.cells, scope, kind, bag))
   }
 }

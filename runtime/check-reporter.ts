@@ -26,7 +26,8 @@ function missingMethods(value: unknown): readonly string[] {
   return REQUIRED.filter((method) => !hasMethod(value, method))
 }
 
-function hasMethod(value: unknown, method: string): boolean {
+/** Tells whether a value has a method; one whose getter throws has none. */
+export function hasMethod(value: unknown, method: string): boolean {
   try {
     return typeof (value as Record<string, unknown>)[method] === 'function'
   } catch {

@@ -15,36 +15,58 @@ interface Storage {
   run<T>(frame: Frame | undefined, call: (...args: never) => T, ...args: unknown[]): T
 }
 
-/** The frame of code that runs on behalf of a reporter: what it records is not recorded, or it would never end. */
-export const SUPPRESSED: Frame = Object.freeze({ scope: '', depth: 0 })
+/** What all copies of the library in one process have in common: an ESM and a CJS one, or two versions. */
+interface Shared {
+  /**
+   * The frame of synchronous code: all there is where there is no AsyncLocalStorage (browsers), and what spans use that are
+   * known to be synchronous. Set for the length of a call only, so that what continues after an await never meets it.
+   */
+  current: Frame | undefined
+  /** The only one: from Node 24 on, each further one makes every `run` of the program about 110 ns slower. */
+  readonly storage: Storage | undefined
+  /** The frame of code that runs on behalf of a reporter: what it records is not recorded, or it would never end. */
+  readonly suppressed: Frame
+  /** How many copies have joined, and whether somebody has said so. */
+  copies: number
+  told: boolean
+}
 
-// The only one of the library: from Node 24 on, each further one makes every `run` of the program about 110 ns slower.
-const storage = openStorage()
+const shared: Shared = /* @__PURE__ */ joinShared()
+const { storage } = shared
 
-// The frame of synchronous code: all there is where there is no AsyncLocalStorage (browsers), and what spans use that are
-// known to be synchronous. Set for the length of a call only, so that what continues after an await never meets it.
-let current: Frame | undefined
+export const SUPPRESSED: Frame = shared.suppressed
+
+/** How often the library was loaded in this process. */
+export function countCopies(): number {
+  return shared.copies
+}
+
+/** Tells whether there is more than one copy and nobody has said so yet. Once: a test runner may load it for every test. */
+export function mustTellCopies(): boolean {
+  if (shared.copies === 1 || shared.told) return false
+  shared.told = true
+  return true
+}
 
 /** Gives the span around the running code. */
 export function currentFrame(): Frame | undefined {
-  return current ?? storage?.getStore()
+  return shared.current ?? storage?.getStore()
 }
 
-/** Calls a function so that it, and everything it starts, sees `frame` as the span around it. */
+/** Calls a function with up to three arguments so that it, and everything it starts, sees `frame` as the span around it. */
 export function applyInside<T>(
   frame: Frame | undefined,
   fn: (...args: never) => T,
-  self: unknown,
-  args: readonly unknown[],
+  a?: unknown,
+  b?: unknown,
+  c?: unknown,
 ): T {
-  const outer = current
-  current = storage === undefined ? frame : undefined
+  const outer = shared.current
+  shared.current = storage === undefined ? frame : undefined
   try {
-    return storage === undefined
-      ? Reflect.apply(fn, self, args as never)
-      : (storage.run(frame, Reflect.apply, fn, self, args) as T)
+    return storage === undefined ? (fn as (...args: unknown[]) => T)(a, b, c) : storage.run(frame, fn, a, b, c)
   } finally {
-    current = outer
+    shared.current = outer
   }
 }
 
@@ -53,16 +75,36 @@ export function applyInside<T>(
  * For compilers that have proved so; it spares `AsyncLocalStorage.run`, which is most of what a span costs since Node 24.
  */
 export function applySync<T>(frame: Frame, fn: () => T): T {
-  const outer = current
-  current = frame
+  const outer = shared.current
+  shared.current = frame
   try {
     return fn()
   } finally {
-    current = outer
+    shared.current = outer
   }
 }
 
-function openStorage(): Storage | undefined {
+/**
+ * Joins what an earlier copy has put down, or puts it down. The number at the end is that of the shape above: whoever changes
+ * the shape counts on, and the two then have a context each, which costs time and parents but breaks nothing.
+ */
+function joinShared(): Shared {
+  const key = Symbol.for('telescopic.context.1')
+  const all = globalThis as { [key]?: Shared }
+  const found = all[key]
+  if (found?.suppressed) {
+    found.copies++
+    return found
+  }
   const hooks = builtin<{ AsyncLocalStorage?: new () => Storage }>('node:async_hooks')
-  return hooks?.AsyncLocalStorage && new hooks.AsyncLocalStorage()
+  const made: Shared = {
+    copies: 1,
+    told: false,
+    current: undefined,
+    storage: hooks?.AsyncLocalStorage && new hooks.AsyncLocalStorage(),
+    suppressed: Object.freeze({ scope: '', depth: 0 }),
+  }
+  // A global object that may not be added to (hardened JavaScript): this copy is then alone.
+  Reflect.defineProperty(globalThis, key, { value: made })
+  return made
 }

@@ -7,7 +7,7 @@ import { NOOP_SPAN, openNothing, pickFunction } from './noop.ts'
 import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
 import { findSite, findSpanSite } from './site.ts'
-import { openSpan, runInSpan } from './span.ts'
+import { callWith, openSpan, runInSpan } from './span.ts'
 import { readStats } from './stats.ts'
 import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
 import { traceMember } from './traced.ts'
@@ -24,26 +24,27 @@ export function createInstrument(recorder: Recorder): Telemetry {
     const site = findSpanSite(recorder, scope)
     if (site === undefined) return openNothing(scope, second, third)
     const fn = pickFunction(scope, second, third)
-    if (typeof fn !== 'function') return openSpan(recorder, site, second)
-    return runInSpan(openSpan(recorder, site, fn === second ? undefined : second), fn as AnyFunction)
+    if (typeof fn !== 'function') return openSpan(site, second)
+    const span = openSpan(site, fn === second ? undefined : second)
+    return runInSpan(span, fn, callWith, span)
   }
   const metric = (kind: number, scope: string, value: unknown, metadata: unknown): void => {
     const site = findSite(recorder, scope)
-    if (site) recordMetric(recorder, kind, site, value, copy(recorder, site, metadata), currentFrame())
+    if (site) recordMetric(site, kind, value, copy(site, metadata), currentFrame())
   }
   const instrument = Object.assign(tele, {
     time: tele,
     span: tele,
     start: (scope: string, metadata?: unknown) => {
       const site = findSpanSite(recorder, scope)
-      return site ? openSpan(recorder, site, metadata) : NOOP_SPAN
+      return site ? openSpan(site, metadata) : NOOP_SPAN
     },
     count: (scope: string, increment: unknown = 1, metadata?: unknown) => metric(COUNTER, scope, increment, metadata),
     gauge: (scope: string, value: unknown, metadata?: unknown) => metric(GAUGE, scope, value, metadata),
     record: (scope: string, value: unknown, metadata?: unknown) => metric(HISTOGRAM, scope, value, metadata),
     emit: (scope: string, measurements: unknown, metadata?: unknown, correlationId?: string) => {
       const site = findSite(recorder, scope)
-      if (site) recordEvent(recorder, site, measurements, metadata, correlationId)
+      if (site) recordEvent(site, measurements, metadata, correlationId)
     },
     ...createWrappers(recorder),
     configure: (options: TelemetryOptions) => configure(recorder, options),
@@ -80,7 +81,7 @@ function createWrappers(recorder: Recorder) {
     bind: (fn: AnyFunction) => {
       if (!recorder.enabled || typeof fn !== 'function') return fn
       const frame = currentFrame()
-      return new Proxy(fn, { apply: (target, self, args) => applyInside(frame, target, self, args) })
+      return new Proxy(fn, { apply: (target, self, args) => applyInside(frame, Reflect.apply, target, self, args) })
     },
   }
 }

@@ -1,184 +1,120 @@
+import { type Breaker, openBreaker, type Quarantine } from './breaker.ts'
+import { hasMethod } from './check-reporter.ts'
 import { applyInside, SUPPRESSED } from './context.ts'
-import { complain } from './host.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
+import type { ReporterStats } from './stats.ts'
 import { typeName } from './type-name.ts'
+
+const MAX_BATCH = 512
+const BATCH_DEADLINE_S = 30
+
+/** Asks a reporter for something: to take a record or a batch, to flush, to shut down. */
+type Ask<T> = (reporter: TelemetryReporter, what: T) => unknown
 
 /**
  * The way to one reporter. What it throws or rejects with ends here: it reaches neither the program nor the reporters
- * beside it. One that fails again and again is left in peace for a while, then tried again.
+ * beside it.
  */
 export interface Lane {
   readonly reporter: TelemetryReporter
-  readonly name: string
-  readonly now: () => number
-  delivered: number
-  failures: number
-  /** Records that it was not given: it was in quarantine, or too many were under way. */
-  dropped: number
-  /** Failures in a row. */
-  streak: number
-  /** End of the quarantine, in monotonic seconds; 0 when there is none. */
-  closedUntilS: number
-  quarantineS: number
-  /** Records whose promises have not settled. */
-  pending: number
-  /** When the batch that is under way was sent. */
-  sentAtS: number
-  /** Of a reporter of batches: what waits for the batch that is under way. */
-  readonly queue: TelemetryRecord[]
-  /** Called when nothing is under way any more. */
-  readonly waiting: (() => void)[]
-  printedAtS: number | undefined
-  /** Failures since something was printed. */
-  silent: number
+  /** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
+  readonly deliver: (record: TelemetryRecord) => void
+  /**
+   * Sends what waits. One batch at a time, so that a slow receiver is not given more to be slow with; all of them at the end
+   * of the process (`last`), when waiting is over.
+   */
+  readonly sendBatches: (last?: boolean) => void
+  /**
+   * Calls a hook (flush, shutdown) when what is under way has arrived, or, at the end (`last`), at once. What it gives, if there
+   * is something to wait for, resolves with the answer and never rejects.
+   */
+  readonly callHook: (hook: Ask<undefined>, last?: boolean) => Promise<void> | undefined
+  readonly stats: () => ReporterStats
 }
 
-const MAX_STREAK = 5
-const MAX_QUARANTINE_S = 60
-// As much as a whole queue of the default size, so that a flush loses nothing to a reporter that answers later.
-const MAX_OWED = 8192
-const MAX_BATCH = 512
-const BATCH_DEADLINE_S = 30
-const QUIET_S = 60
-
-export function openLane(reporter: TelemetryReporter, now: () => number): Lane {
+/** Opens the way to a reporter; `tell` is told of each quarantine that begins. */
+export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
+  const hasBatches = hasMethod(reporter, 'recordBatch')
+  const hasEvents = hasBatches || hasMethod(reporter, 'recordEvent')
+  const breaker = openBreaker(typeName(reporter), now, tell)
+  const { isClosed, succeed, fail } = breaker
+  /** Records whose promises have not settled, and when the last batch of them was sent. */
+  let pending = 0
+  let sentAtS = 0
+  /** Of a reporter of batches: what waits for the batch that is under way. */
+  const queue: TelemetryRecord[] = []
+  /** Called when nothing is under way any more. */
+  const waiting: (() => void)[] = []
+  const attempt = <T>(count: number, ask: Ask<T>, what: T): Promise<void> | undefined => {
+    try {
+      const result = ask(reporter, what)
+      if (typeof result === 'object' && result !== null) {
+        pending += count
+        return observe(result, count, breaker).then(() => {
+          pending = Math.max(0, pending - count)
+          sendBatches()
+          if (pending === 0) for (const resume of waiting.splice(0)) resume()
+        })
+      }
+      succeed(count)
+    } catch (error) {
+      fail(count, error)
+    }
+    return undefined
+  }
+  const sendBatches = (last?: boolean): void => {
+    while (queue.length > 0 && !isClosed()) {
+      if (pending > 0 && !last) {
+        if (now() - sentAtS < BATCH_DEADLINE_S) return
+        // What hangs is given up, not waited for.
+        fail(pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
+        pending = 0
+      }
+      sentAtS = now()
+      const batch = queue.splice(0, MAX_BATCH)
+      attempt(batch.length, sendBatch, batch)
+    }
+  }
   return {
     reporter,
-    name: typeName(reporter),
-    now,
-    delivered: 0,
-    failures: 0,
-    dropped: 0,
-    streak: 0,
-    closedUntilS: 0,
-    quarantineS: 1,
-    pending: 0,
-    sentAtS: 0,
-    queue: [],
-    waiting: [],
-    printedAtS: undefined,
-    silent: 0,
+    deliver: (record) => {
+      // Not given is not delivered: it would end a row of failures.
+      if (!hasEvents && record.kind === 'event') return
+      if (breaker.refuses(pending + queue.length)) return
+      if (!hasBatches) attempt(1, sendRecord, record)
+      else if (queue.push(record) >= MAX_BATCH) sendBatches()
+    },
+    sendBatches,
+    callHook: (hook, last) => {
+      sendBatches(last)
+      if (last || pending === 0) return attempt(0, hook, undefined)
+      return new Promise<void>((resolve) => waiting.push(resolve)).then(() => attempt(0, hook, undefined))
+    },
+    stats: () => ({ ...breaker.stats(), waiting: pending + queue.length }),
   }
 }
 
 /** Runs something on behalf of reporters: what it records, now or after an await, is not recorded, or it would never end. */
 export function suppressed<T>(fn: () => T): T {
-  return applyInside(SUPPRESSED, fn, undefined, [])
+  return applyInside(SUPPRESSED, fn)
 }
 
-/** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
-export function deliver(lane: Lane, record: TelemetryRecord): void {
-  if (isClosed(lane) || lane.pending + lane.queue.length >= MAX_OWED) lane.dropped++
-  else if (hasBatches(lane)) {
-    if (lane.queue.push(record) >= MAX_BATCH) sendBatches(lane)
-  } else attempt(lane, 1, () => send(lane.reporter, record))
+// Resolved into a promise of ours: a foreign thenable, or a promise whose getters throw, then fails here and nowhere else.
+// `Promise.resolve` would look at the constructor of a promise, and give back that very promise.
+function observe(result: object, count: number, { succeed, fail }: Breaker): Promise<void> {
+  return new Promise((resolve) => resolve(result)).then(
+    () => succeed(count),
+    (error) => fail(count, error),
+  )
 }
 
-/**
- * Sends what waits. One batch at a time, so that a slow receiver is not given more to be slow with; all of them at the end
- * of the process (`last`), when waiting is over.
- */
-export function sendBatches(lane: Lane, last = false): void {
-  while (lane.queue.length > 0 && !isClosed(lane)) {
-    if (lane.pending > 0 && !last) {
-      if (lane.now() - lane.sentAtS < BATCH_DEADLINE_S) return
-      // What hangs is given up, not waited for.
-      fail(lane, lane.pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
-      lane.pending = 0
-    }
-    lane.sentAtS = lane.now()
-    const batch = lane.queue.splice(0, MAX_BATCH)
-    attempt(lane, batch.length, () => lane.reporter.recordBatch?.(batch))
-  }
-}
-
-/** Resolves when nothing is under way. */
-export function whenIdle(lane: Lane): Promise<void> | undefined {
-  return lane.pending === 0 ? undefined : new Promise((resolve) => lane.waiting.push(resolve))
-}
-
-/** Calls a hook (flush, shutdown). What it gives, if there is something to wait for, resolves with the answer and never rejects. */
-export function callHook(lane: Lane, hook: (reporter: TelemetryReporter) => unknown): Promise<void> | undefined {
-  let answer = (): void => {}
-  const answered = new Promise<void>((resolve) => {
-    answer = resolve
-  })
-  return attempt(lane, 0, () => hook(lane.reporter), answer) ? answered : undefined
-}
-
-function send(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
+function sendRecord(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
   if (record.kind === 'timing') return reporter.recordTiming(record.scope, record.durationS, record.metadata)
   if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata)
   const { kind: _, ...event } = record
   return reporter.recordEvent?.(event)
 }
 
-/** Tells whether there is something to wait for. */
-function attempt(lane: Lane, count: number, call: () => unknown, settled?: () => void): boolean {
-  let result: unknown
-  try {
-    result = call()
-  } catch (error) {
-    fail(lane, count, error)
-    return false
-  }
-  if (typeof result !== 'object' || result === null) {
-    succeed(lane, count)
-    return false
-  }
-  lane.pending += count
-  const end = (conclude: () => void): void => {
-    lane.pending = Math.max(0, lane.pending - count)
-    conclude()
-    settled?.()
-    sendBatches(lane)
-    if (lane.pending === 0) for (const resume of lane.waiting.splice(0)) resume()
-  }
-  // Resolved into a promise of ours: a foreign thenable, or a promise whose getters throw, then fails here and nowhere else.
-  // `Promise.resolve` would look at the constructor of a promise, and give back that very promise.
-  new Promise((resolve) => resolve(result)).then(
-    () => end(() => succeed(lane, count)),
-    (error) => end(() => fail(lane, count, error)),
-  )
-  return true
-}
-
-function succeed(lane: Lane, count: number): void {
-  lane.delivered += count
-  lane.streak = 0
-  lane.quarantineS = 1
-}
-
-function fail(lane: Lane, count: number, error: unknown): void {
-  lane.failures++
-  lane.dropped += count
-  const nowS = lane.now()
-  // The streak outlives the quarantine: one more failure is enough to close again, for twice as long.
-  if (++lane.streak >= MAX_STREAK) {
-    lane.closedUntilS = nowS + lane.quarantineS
-    lane.quarantineS = Math.min(MAX_QUARANTINE_S, lane.quarantineS * 2)
-  }
-  if (lane.printedAtS !== undefined && nowS - lane.printedAtS < QUIET_S) {
-    lane.silent++
-    return
-  }
-  const more = lane.silent > 0 ? ` (and ${lane.silent} more times since the last message)` : ''
-  lane.printedAtS = nowS
-  lane.silent = 0
-  complain('error', `Telemetry reporter '${lane.name}' failed${more}:`, error)
-}
-
-function isClosed(lane: Lane): boolean {
-  if (lane.closedUntilS === 0) return false
-  if (lane.now() < lane.closedUntilS) return true
-  lane.closedUntilS = 0
-  return false
-}
-
-function hasBatches(lane: Lane): boolean {
-  try {
-    return typeof lane.reporter.recordBatch === 'function'
-  } catch {
-    return false
-  }
+function sendBatch(reporter: TelemetryReporter, batch: readonly TelemetryRecord[]): unknown {
+  return reporter.recordBatch?.(batch)
 }

@@ -1,5 +1,5 @@
 import { onEnd, within } from './host.ts'
-import { callHook, type Lane, sendBatches, suppressed, whenIdle } from './lane.ts'
+import { suppressed } from './lane.ts'
 import { drain } from './pump.ts'
 import type { Recorder } from './recorder.ts'
 import type { TelemetryReporter } from './reporter.ts'
@@ -11,22 +11,21 @@ const DEADLINE_MS = 5000
 /** Delivers what waits and asks every reporter to send what it holds back. Resolves by the deadline; never rejects. */
 export function flush(recorder: Recorder, deadlineMs?: number): Promise<void> {
   if (recorder.closed) return recorder.closed
-  drain(recorder)
-  return callHooks(recorder.lanes, askToFlush, deadlineMs)
+  return askAll(recorder, askToFlush, deadlineMs)
 }
 
-/** The second call waits for the first. A reporter without `shutdown` is flushed. */
+/** The second call waits for the first, also if a reporter makes it. A reporter without `shutdown` is flushed. */
 export function shutdown(recorder: Recorder, deadlineMs?: number): Promise<void> {
   if (recorder.closed === undefined) {
+    let resolve: (value: Promise<void>) => void
+    recorder.closed = new Promise((given) => {
+      resolve = given
+    })
     drain(recorder)
     recorder.enabled = false
     refreshSites(recorder)
     recorder.unwatch?.()
-    recorder.closed = callHooks(
-      recorder.lanes,
-      (reporter) => (reporter.shutdown ? reporter.shutdown() : reporter.flush?.()),
-      deadlineMs,
-    )
+    resolve!(askAll(recorder, askToEnd, deadlineMs))
   }
   return recorder.closed
 }
@@ -35,15 +34,12 @@ export function shutdown(recorder: Recorder, deadlineMs?: number): Promise<void>
 export function watchExit(recorder: Recorder): () => void {
   let flushed = recorder.recorded
   return onEnd({
-    signals: recorder.handleSignals,
+    signals: recorder.settings.handleSignals,
     // Only what a reporter does before it returns still gets done.
     now: () => {
       drain(recorder)
       suppressed(() => {
-        for (const lane of recorder.lanes) {
-          sendBatches(lane, true)
-          void callHook(lane, askToFlush)
-        }
+        for (const lane of recorder.lanes) void lane.callHook(askToFlush, true)
       })
     },
     // Asked again each time the loop has run empty: without something new that would be for ever.
@@ -59,22 +55,26 @@ function askToFlush(reporter: TelemetryReporter): unknown {
   return reporter.flush?.()
 }
 
-/** Asks every reporter once, also one that is listed twice; each when what was under way to it has arrived. */
-function callHooks(
-  lanes: readonly Lane[],
+function askToEnd(reporter: TelemetryReporter): unknown {
+  return reporter.shutdown ? reporter.shutdown() : reporter.flush?.()
+}
+
+function nothing(): void {}
+
+/** Delivers what waits and asks every reporter once, also one that is listed twice. */
+function askAll(
+  recorder: Recorder,
   hook: (reporter: TelemetryReporter) => unknown,
   deadlineMs: number = DEADLINE_MS,
 ): Promise<void> {
+  drain(recorder)
   const asked = new Set<TelemetryReporter>()
   const answers = suppressed(() =>
-    lanes.map((lane) => {
-      sendBatches(lane)
-      if (asked.has(lane.reporter)) return undefined
+    recorder.lanes.map((lane) => {
+      const answer = lane.callHook(asked.has(lane.reporter) ? nothing : hook)
       asked.add(lane.reporter)
-      const idle = whenIdle(lane)
-      return idle ? idle.then(() => callHook(lane, hook)) : callHook(lane, hook)
+      return answer
     }),
   )
-  const awaited = answers.filter((answer) => answer !== undefined)
-  return awaited.length === 0 ? Promise.resolve() : within(deadlineMs, Promise.all(awaited))
+  return answers.some((answer) => answer !== undefined) ? within(deadlineMs, Promise.all(answers)) : Promise.resolve()
 }

@@ -1,7 +1,4 @@
-/**
- * The in-memory reporter without its text report. `tele` has one by itself, so it is part of every program that is not
- * stripped; the report is not, and is added where somebody asks for it (`telescopic/memory`).
- */
+/** The in-memory reporter without its text report, which is added where somebody asks for it (`telescopic/memory`). */
 
 import type { EventRecord, MetricMetadata, TelemetryReporter, TimingMetadata } from './reporter.ts'
 

@@ -21,7 +21,7 @@ export interface PrivacyOptions {
 /** How the values of one scope are treated. */
 export interface PrivacyPlan {
   readonly options: PrivacyOptions
-  readonly classes: Readonly<Record<string, PrivacyClass>> | undefined
+  readonly classes?: Readonly<Record<string, PrivacyClass>> | undefined
 }
 
 const WITHHELD = '[withheld]'
@@ -31,10 +31,6 @@ const RE_SECRET_KEY = /pass(?:word|wd|phrase)|secret|token|api_?key|authorizatio
 
 const RE_SECRET_TEXT =
   /\/\/[^/\s:@]*:[^/\s@]+@|\bbearer\s+\S|\beyJ[\w-]+\.[\w-]+\.|-----BEGIN|[?&](?:key|token|sig|code|secret|password)=|\b(?:sk|pk|ghp|gho|xox[abp])[-_]\w{10}|\b[A-Za-z0-9+/_-]{40,}={0,2}(?![\w.])/i
-
-export function planPrivacy(options: PrivacyOptions, description: SiteDescription | undefined): PrivacyPlan {
-  return { options, classes: description?.privacy }
-}
 
 /** Gives what may be recorded in place of a value. A class from the catalog decides before the name of the key does. */
 export function redact({ options, classes }: PrivacyPlan, key: string, value: unknown): unknown {

@@ -1,5 +1,11 @@
 import { builtin } from './host.ts'
 
+/** What is told how a promise settled. */
+interface Watching {
+  end(): void
+  fail(reason: unknown): void
+}
+
 interface Types {
   isPromise(value: unknown): boolean
 }
@@ -19,35 +25,36 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 }
 
 /**
- * Calls one of the two when a promise settles, and gives the promise to hand to the caller.
+ * Closes a span when a promise settles, and gives the promise to hand to the caller.
  *
  * The promise of an async function is known to nobody but us, so a continuation of it is handed on: listening on the side
  * would mark a rejection as handled, and a rejection the program forgot would pass in silence; V8 would also cut
  * the callers off the error's stack (two listeners on one promise end its async trace).
  * A promise that any other function returned may be known to others: it is handed on itself, and we listen on the side.
  */
-export function whenSettled<T>(
-  promise: Promise<T>,
-  from: unknown,
-  fulfilled: () => void,
-  rejected: (reason: unknown) => void,
-): Promise<T> {
+export function whenSettled(promise: Promise<unknown>, from: unknown, span: Watching): Promise<unknown> {
   if (isAsyncFunction(from)) {
-    const pass = (value: T): T => {
-      fulfilled()
-      return value
-    }
-    const raise = (reason: unknown): never => {
-      rejected(reason)
-      throw reason
-    }
-    return originalThen.call(promise, pass as never, raise) as Promise<T>
+    return originalThen.call(
+      promise,
+      (value) => {
+        span.end()
+        return value
+      },
+      (reason) => {
+        span.fail(reason)
+        throw reason
+      },
+    )
   }
   try {
-    originalThen.call(promise, fulfilled, rejected)
+    originalThen.call(
+      promise,
+      () => span.end(),
+      (reason) => span.fail(reason),
+    )
   } catch {
     // A subclass whose constructor cannot be called by `then`. It cannot be watched without touching it.
-    fulfilled()
+    span.end()
   }
   return promise
 }

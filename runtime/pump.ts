@@ -1,10 +1,10 @@
-import type { Frame } from './context.ts'
+import { type Frame, SUPPRESSED } from './context.ts'
 import { complain, later } from './host.ts'
-import { deliver, sendBatches, suppressed } from './lane.ts'
+import { suppressed } from './lane.ts'
 import type { Bag } from './metadata.ts'
 import type { Recorder } from './recorder.ts'
-import type { EventRecord, MetricMetadata, TelemetryRecord, TimingMetadata } from './reporter.ts'
-import { createRing, EVENT, freeSlot, type Ring, TIMING, takeSlot } from './ring.ts'
+import type { MetricMetadata, RecordMetadata, TelemetryRecord, TimingMetadata } from './reporter.ts'
+import { createRing, EVENT, type EventBag, freeSlot, type Ring, TIMING, takeSlot } from './ring.ts'
 import type { Site } from './site.ts'
 
 /** How long a record waits at most, while the event loop turns. */
@@ -13,41 +13,55 @@ const INTERVAL_MS = 200
 // A turn of the pump ends after this long, so that slow reporters delay the program in slices and not by a whole ring.
 const SLICE_S = 0.01
 
-const FULL = 'Telemetry is recorded faster than it is delivered, and records are dropped.'
+const METRIC_TYPES = [undefined, 'counter', 'gauge', 'histogram'] as const
 
-/** Takes a slot for a record, with what all records have; -1 when there is no room. Allocates nothing. */
-export function reserve(
-  recorder: Recorder,
-  kind: number,
+/**
+ * Puts a record into the ring and sees to it that it gets delivered. Allocates nothing, and calls no reporter in the middle of
+ * the program, unless told to.
+ */
+export function putRecord(
   site: Site,
+  kind: number,
   frame: Frame | undefined,
   bag: Bag | undefined,
-): number {
+  start: number,
+  end: number,
+  wall: number,
+): void {
+  if (frame === SUPPRESSED) return
+  const { recorder } = site
   // Made with the first record: most programs that import the library never record.
-  recorder.ring ??= createRing(recorder.capacity)
+  recorder.ring ??= createRing(recorder.settings.capacity)
   const { ring } = recorder
   const slot = takeSlot(ring)
-  if (slot === -1) {
-    if (recorder.dropped.queueFull++ === 0) complain('warn', `${FULL} Said once; stats() counts them.`)
-    return -1
-  }
+  if (slot === -1) return refuse(recorder)
   ring.kinds[slot] = kind
   ring.sites[slot] = site
   ring.frames[slot] = frame
   ring.bags[slot] = bag
+  ring.starts[slot] = start
+  if (kind === TIMING || kind === EVENT) {
+    ring.ends[slot] = end
+    ring.walls[slot] = wall
+    ring.ordinals[slot] = site.calls
+  }
   recorder.recorded++
-  return slot
+  if (recorder.sync || ring.size === 1 || ring.size === ring.capacity >> 1) settle(recorder, ring)
 }
 
-/** Sees to it that what was just put into the ring gets delivered. Calls no reporter in the middle of the program, unless told to. */
-export function settle(recorder: Recorder, ring: Ring): void {
+// Both apart: what is rare should not make what is frequent too long to be inlined.
+function refuse(recorder: Recorder): void {
+  if (recorder.dropped.queueFull++ > 0) return
+  complain('warn', 'Telemetry is recorded faster than it is delivered. Records are dropped; stats() counts them.')
+}
+
+function settle(recorder: Recorder, ring: Ring): void {
   if (recorder.sync) drain(recorder)
-  else if (ring.size === 1) schedule(recorder, INTERVAL_MS)
-  else if (ring.size === ring.capacity >> 1) schedule(recorder, 0)
+  else schedule(recorder, ring.size === 1 ? INTERVAL_MS : 0)
 }
 
 /** Delivers what waits: all of it, or what a slice of time allows. */
-export function drain(recorder: Recorder, sliceS: number = Number.POSITIVE_INFINITY): void {
+export function drain(recorder: Recorder, sliceS = 0): void {
   const { ring } = recorder
   // A reporter that flushes while it is given a record would start again with the record at hand.
   if (ring === undefined || ring.size === 0 || recorder.draining) return
@@ -60,22 +74,21 @@ export function drain(recorder: Recorder, sliceS: number = Number.POSITIVE_INFIN
 }
 
 function drainSlice(recorder: Recorder, ring: Ring, sliceS: number): void {
-  const isWhole = sliceS === Number.POSITIVE_INFINITY
-  const endS = isWhole ? 0 : recorder.clock.monotonic() + sliceS
+  const endS = sliceS && recorder.clock.monotonic() + sliceS
   let count = 0
   while (ring.size > 0) {
-    const record = readRecord(ring)
-    if (recorder.lanes.length > 1) freeze(record)
+    const record = readRecord(ring, ring.head)
     freeSlot(ring)
-    for (const lane of recorder.lanes) deliver(lane, record)
-    if (!isWhole && ++count % 64 === 0 && recorder.clock.monotonic() > endS) break
+    if (recorder.lanes.length > 1) freeze(record)
+    for (const lane of recorder.lanes) lane.deliver(record)
+    if (sliceS && ++count % 64 === 0 && recorder.clock.monotonic() > endS) break
   }
-  for (const lane of recorder.lanes) sendBatches(lane)
+  for (const lane of recorder.lanes) lane.sendBatches()
 }
 
 // A timer that is running is left running, unless the ring got full sooner than it fires.
 function schedule(recorder: Recorder, delayMs: number): void {
-  if (recorder.timer !== undefined && delayMs > 0) return
+  if (recorder.timer && delayMs > 0) return
   recorder.timer?.()
   recorder.timer = later(delayMs, () => {
     recorder.timer = undefined
@@ -84,54 +97,41 @@ function schedule(recorder: Recorder, delayMs: number): void {
   })
 }
 
-function readRecord(ring: Ring): TelemetryRecord {
-  const slot = ring.head
+function readRecord(ring: Ring, slot: number): TelemetryRecord {
   const kind = ring.kinds[slot]!
-  if (kind === TIMING) return readTiming(ring, slot)
-  if (kind === EVENT) return readEvent(ring, slot)
+  const { scope } = ring.sites[slot]!
   const frame = ring.frames[slot]
-  const metricType = (['counter', 'gauge', 'histogram'] as const)[kind - 1]!
-  const builtIn = { depth: frame?.depth ?? 0, parentScope: frame?.scope, metricType } satisfies MetricMetadata
-  return {
-    kind: 'metric',
-    scope: ring.sites[slot]!.scope,
-    value: ring.starts[slot]!,
-    metadata: merge(builtIn, ring.bags[slot]),
-  }
-}
-
-function readTiming(ring: Ring, slot: number): TelemetryRecord {
-  const startMonotonicS = ring.starts[slot]!
-  const endMonotonicS = ring.ends[slot]!
+  const depth = frame === undefined ? 0 : frame.depth
+  const parentScope = frame?.scope
+  const bag = ring.bags[slot]
+  const value = ring.starts[slot]!
   const startWallTimeS = ring.walls[slot]!
-  const durationS = Math.max(0, endMonotonicS - startMonotonicS)
-  const frame = ring.frames[slot]
-  const builtIn = {
-    depth: frame?.depth ?? 0,
-    parentScope: frame?.scope,
-    callCount: ring.ordinals[slot]!,
-    startMonotonicS,
-    endMonotonicS,
-    startWallTimeS,
-    endWallTimeS: startWallTimeS + durationS,
-  } satisfies TimingMetadata
-  return { kind: 'timing', scope: ring.sites[slot]!.scope, durationS, metadata: merge(builtIn, ring.bags[slot]) }
-}
-
-function readEvent(ring: Ring, slot: number): TelemetryRecord {
-  const frame = ring.frames[slot]
-  const { measurements, correlationId } = ring.events[slot]!
-  const event: EventRecord = {
-    name: ring.sites[slot]!.scope,
-    measurements,
-    metadata: merge({ depth: frame?.depth ?? 0, parentScope: frame?.scope }, ring.bags[slot]),
-    correlationId,
-    timeS: ring.walls[slot]!,
+  if (kind === TIMING) {
+    const endMonotonicS = ring.ends[slot]!
+    const durationS = Math.max(0, endMonotonicS - value)
+    const endWallTimeS = startWallTimeS + durationS
+    const callCount = ring.ordinals[slot]!
+    const metadata: TimingMetadata = {
+      depth,
+      parentScope,
+      callCount,
+      startMonotonicS: value,
+      endMonotonicS,
+      startWallTimeS,
+      endWallTimeS,
+    }
+    return { kind: 'timing', scope, durationS, metadata: merge(metadata, bag) }
   }
-  return { kind: 'event', ...event }
+  if (kind === EVENT) {
+    const { measurements, metadata, correlationId } = bag as EventBag
+    const own: RecordMetadata = merge({ depth, parentScope }, metadata)
+    return { kind: 'event', name: scope, measurements, metadata: own, correlationId, timeS: startWallTimeS }
+  }
+  const metadata: MetricMetadata = { depth, parentScope, metricType: METRIC_TYPES[kind as 1 | 2 | 3] }
+  return { kind: 'metric', scope, value, metadata: merge(metadata, bag) }
 }
 
-function merge<T extends Bag>(builtIn: T, bag: Bag | undefined): T {
+function merge<T extends object>(builtIn: T, bag: Bag | undefined): T {
   return bag === undefined ? builtIn : Object.assign(builtIn, bag)
 }
 

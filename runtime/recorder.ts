@@ -1,12 +1,14 @@
+import type { Quarantine } from './breaker.ts'
+import { addToCell, type Cell, type Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyOptions, SiteDescription } from './privacy.ts'
-import { reserve, settle } from './pump.ts'
+import { putRecord } from './pump.ts'
 import type { TelemetryReporter } from './reporter.ts'
-import { EVENT, type Ring, TIMING } from './ring.ts'
-import type { Site } from './site.ts'
+import { EVENT, type EventBag, type Ring, TIMING } from './ring.ts'
+import { findSite, type Site } from './site.ts'
 
 /** The state behind one instrument. */
 export interface Recorder {
@@ -15,14 +17,11 @@ export interface Recorder {
   clock: Clock
   readonly strict: boolean
   readonly sites: Map<string, Site>
-  filter: ((scope: string) => boolean) | undefined
-  describe: ((scope: string) => SiteDescription | undefined) | undefined
-  privacy: PrivacyOptions
-  errorMessages: boolean
+  readonly cells: Cells
+  settings: Settings
   lanes: readonly Lane[]
   /** `undefined` until the first record. */
   ring: Ring | undefined
-  capacity: number
   /** Reporters are called by the call that records. */
   sync: boolean
   draining: boolean
@@ -30,27 +29,45 @@ export interface Recorder {
   timer: (() => void) | undefined
   recorded: number
   readonly dropped: Dropped
-  /** Where the calendar was when it was last looked at. Replaced, never changed: an open span keeps the one it began with. */
   anchor: Anchor
+  /** The last steps of the calendar, oldest first. */
+  readonly steps: Step[]
   clockSteps: number
-  /** What `configure`, or else the flags, said. */
-  wanted: boolean
   configured: readonly TelemetryReporter[] | undefined
   /** Used as long as nobody configured reporters. */
-  readonly fallback: readonly TelemetryReporter[]
+  fallback: readonly TelemetryReporter[]
   /** Set by `shutdown`. */
   closed: Promise<void> | undefined
   /** Ends the watch for the end of the process. */
   unwatch: (() => void) | undefined
-  handleSignals: boolean
   /** Not to be watched: tests make many, and look at them themselves. */
   readonly detached: boolean
 }
 
-/** Seconds from the monotonic clock to the calendar, as seen at one instant of the monotonic clock. */
+/** What `configure` was told last, in any of its calls. */
+export interface Settings {
+  /** Said by the flags, unless `configure` says something else. */
+  readonly enabled: boolean
+  readonly capacity: number
+  readonly privacy: PrivacyOptions
+  readonly handleSignals: boolean
+  readonly errorMessages?: boolean
+  readonly filter?: (scope: string) => boolean
+  readonly describe?: (scope: string) => SiteDescription | undefined
+}
+
+/** Where the calendar was when it was last looked at. */
 export interface Anchor {
+  /** Seconds from the monotonic clock to the calendar. */
   readonly offsetS: number
+  /** The instant of the monotonic clock at which it was looked at. */
   readonly atS: number
+}
+
+/** A step of the calendar: where it was until then, for spans that were open. */
+interface Step {
+  readonly offsetS: number
+  readonly untilS: number
 }
 
 /** What was lost or cut, by cause. */
@@ -67,102 +84,90 @@ export interface Dropped {
   queueFull: number
 }
 
-// In each of the three: a reporter may hold on to a span and end it while it reports. That is suppressed here, as its own
-// spans are.
+// In each of the three: a reporter may hold on to a span and end it while it reports. That is suppressed, as its own spans are.
 
 /** Takes in a span that has closed. */
-export function recordTiming(
-  recorder: Recorder,
-  site: Site,
-  parent: Frame | undefined,
-  startS: number,
-  endS: number,
-  wallS: number,
-  bag: Bag | undefined,
-): void {
+export function recordTiming(site: Site, parent: Frame | undefined, startS: number, bag: Bag | undefined): void {
+  const { recorder } = site
+  const endS = recorder.clock.monotonic()
   if (!recorder.enabled || currentFrame() === SUPPRESSED) return
   if (site.kept) site.calls++
-  const slot = reserve(recorder, TIMING, site, parent, bag)
-  if (slot === -1) return
-  const ring = recorder.ring!
-  ring.starts[slot] = startS
-  ring.ends[slot] = endS
-  ring.walls[slot] = wallS
-  ring.ordinals[slot] = site.calls
-  settle(recorder, ring)
+  putRecord(site, TIMING, parent, bag, startS, endS, startS + findOffset(recorder, startS))
 }
 
 /** Takes in a value of a counter, gauge or histogram: `kind` is one of `COUNTER`, `GAUGE`, `HISTOGRAM`. */
 export function recordMetric(
-  recorder: Recorder,
-  kind: number,
   site: Site,
+  kind: number,
   given: unknown,
   bag: Bag | undefined,
   frame: Frame | undefined,
+  cell?: Cell,
 ): void {
   if (frame === SUPPRESSED) return
   // A bigint is a number that somebody was careful with; anything else that is none would be a hole in every sum.
   const value = typeof given === 'bigint' ? Number(given) : given
   if (typeof value !== 'number' || !Number.isFinite(value)) {
-    recorder.dropped.invalidValue++
+    site.recorder.dropped.invalidValue++
     return
   }
-  const slot = reserve(recorder, kind, site, frame, bag)
-  if (slot === -1) return
-  const ring = recorder.ring!
-  ring.starts[slot] = value
-  settle(recorder, ring)
+  if (cell !== undefined) addToCell(cell, value)
+  putRecord(site, kind, frame, bag, value, 0, 0)
 }
 
 /** Takes in an event. */
-export function recordEvent(
-  recorder: Recorder,
-  site: Site,
-  measurements: unknown,
-  metadata: unknown,
-  correlationId: string | undefined,
-): void {
-  const frame = currentFrame()
-  if (frame === SUPPRESSED) return
-  const extra = { measurements: copy(recorder, site, measurements) ?? {}, correlationId: clipId(correlationId) }
-  const slot = reserve(recorder, EVENT, site, frame, copy(recorder, site, metadata))
-  if (slot === -1) return
-  const ring = recorder.ring!
+export function recordEvent(site: Site, given: unknown, metadata: unknown, id: unknown): void {
+  const { recorder } = site
   const nowS = recorder.clock.monotonic()
-  ring.walls[slot] = nowS + findAnchor(recorder, nowS).offsetS
-  ring.events[slot] = extra
-  settle(recorder, ring)
+  const bag: EventBag = {
+    measurements: copy(site, given) ?? {},
+    metadata: copy(site, metadata),
+    // It comes from outside more often than not.
+    correlationId: typeof id === 'string' ? id.slice(0, 128) : undefined,
+  }
+  lookAtCalendar(recorder, nowS)
+  putRecord(site, EVENT, currentFrame(), bag, 0, 0, nowS + recorder.anchor.offsetS)
 }
 
-// It comes from outside more often than not.
-function clipId(id: unknown): string | undefined {
-  return typeof id === 'string' ? id.slice(0, 128) : undefined
+/** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
+export function recordQuarantine(recorder: Recorder, { reporter, errorType, failures }: Quarantine): void {
+  const site = findSite(recorder, 'telescopic.reporter_failure')
+  const bag: EventBag = { measurements: { failures }, metadata: { reporter, errorType }, correlationId: undefined }
+  if (site) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
 }
 
 /** Copies metadata; `undefined` where there is none. */
-export function copy(recorder: Recorder, site: Site, metadata: unknown): Bag | undefined {
+export function copy(site: Site, metadata: unknown): Bag | undefined {
   if (metadata === undefined) return undefined
   const bag: Bag = {}
-  copyInto(bag, metadata, site.privacy, recorder.dropped)
+  copyInto(bag, metadata, site.privacy, site.recorder.dropped)
   return bag
 }
 
 const ANCHOR_S = 1
 const STEP_S = 0.05
+const MAX_STEPS = 8
 
 /** Before the calendar was looked at. */
-export const UNANCHORED: Anchor = Object.freeze({ offsetS: 0, atS: Number.NEGATIVE_INFINITY })
+export const UNANCHORED: Anchor = { offsetS: 0, atS: Number.NEGATIVE_INFINITY }
 
 /**
- * The calendar, as an anchor at most a second old: looking at it for every span would be a third read of a clock, and cost half
- * a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
+ * Sees to it that the anchor is at most a second old: looking at the calendar for every span would be a third read of a clock,
+ * and cost half a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
  */
-export function findAnchor(recorder: Recorder, monotonicS: number): Anchor {
-  const { anchor, clock } = recorder
-  if (monotonicS - anchor.atS < ANCHOR_S) return anchor
-  const offsetS = clock.wall() - monotonicS
-  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) recorder.clockSteps++
-  recorder.anchor = { offsetS, atS: monotonicS }
-  return recorder.anchor
+export function lookAtCalendar(recorder: Recorder, atS: number): void {
+  const { anchor, clock, steps } = recorder
+  if (atS - anchor.atS < ANCHOR_S) return
+  const offsetS = clock.wall() - atS
+  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) {
+    recorder.clockSteps++
+    if (steps.push({ offsetS: anchor.offsetS, untilS: atS }) > MAX_STEPS) steps.shift()
+  }
+  recorder.anchor = { offsetS, atS }
+}
+
+/** Where the calendar was at an instant of the monotonic clock: a span that was open during a step began before it. */
+function findOffset({ anchor, steps }: Recorder, atS: number): number {
+  const past = steps.length === 0 ? undefined : steps.find(({ untilS }) => atS < untilS)
+  return (past ?? anchor).offsetS
 }

@@ -9,24 +9,25 @@ import type { Site } from './site.ts'
 export interface Ring {
   readonly capacity: number
   readonly kinds: Uint8Array
-  /** Start of a span, or instant of an event, in seconds; the value of a metric. */
+  /** Start of a span in seconds; the value of a metric. */
   readonly starts: Float64Array
   readonly ends: Float64Array
+  /** Start of a span, or instant of an event, in seconds since 1970. */
   readonly walls: Float64Array
   /** Of a span: how many times its scope has closed. */
   readonly ordinals: Uint32Array
   readonly sites: (Site | undefined)[]
   readonly frames: (Frame | undefined)[]
+  /** Metadata; of an event, an `EventBag`. */
   readonly bags: (Bag | undefined)[]
-  /** Of an event, what no other record has. */
-  readonly events: (EventExtra | undefined)[]
   /** Slot of the oldest. */
   head: number
   size: number
 }
 
-export interface EventExtra {
+export interface EventBag extends Bag {
   readonly measurements: Bag
+  readonly metadata: Bag | undefined
   readonly correlationId: string | undefined
 }
 
@@ -36,8 +37,8 @@ export const GAUGE = 2
 export const HISTOGRAM = 3
 export const EVENT = 4
 
-/** Bytes of one slot: five columns of numbers, four of references. */
-export const SLOT_BYTES: number = 1 + 3 * 8 + 4 + 4 * 8
+/** Bytes of one slot: five columns of numbers, three of references. */
+export const SLOT_BYTES: number = 1 + 3 * 8 + 4 + 3 * 8
 
 export function createRing(capacity: number): Ring {
   const column = <T>(): (T | undefined)[] => new Array<T | undefined>(capacity).fill(undefined)
@@ -51,7 +52,6 @@ export function createRing(capacity: number): Ring {
     sites: column(),
     frames: column(),
     bags: column(),
-    events: column(),
     head: 0,
     size: 0,
   }
@@ -67,10 +67,7 @@ export function takeSlot(ring: Ring): number {
 /** Forgets the oldest. References are cut: an idle ring must not keep a request alive. */
 export function freeSlot(ring: Ring): void {
   const slot = ring.head
-  ring.sites[slot] = undefined
-  ring.frames[slot] = undefined
-  ring.bags[slot] = undefined
-  ring.events[slot] = undefined
+  ring.sites[slot] = ring.frames[slot] = ring.bags[slot] = undefined
   ring.head = slot + 1 === ring.capacity ? 0 : slot + 1
   ring.size--
 }

@@ -1,10 +1,11 @@
-import { currentFrame, SUPPRESSED } from './context.ts'
+import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { acceptsName } from './names.ts'
-import { type PrivacyPlan, planPrivacy, type SiteDescription } from './privacy.ts'
+import type { PrivacyPlan } from './privacy.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A scope as one instrument knows it: found by name at every call, or held by a call site that a compiler has prepared. */
 export interface Site {
+  readonly recorder: Recorder
   readonly scope: string
   /** Whether anything is to be recorded here. Decided when the site is made and when `configure` is called, never by a call. */
   interest: boolean
@@ -15,10 +16,14 @@ export interface Site {
   privacy: PrivacyPlan
   /** Sites of relative names, by those names: putting two texts together costs more than all else a counter does. */
   children: Map<string, Site> | undefined
+  /** What code inside of its spans has around it, by depth: a span then has nothing to make. */
+  readonly frames: Frame[]
 }
 
 // A program that builds names from user input stays small.
 const MAX_SITES = 10_000
+// A recursion that is deeper makes its frames as it goes.
+const MAX_FRAMES = 64
 
 /** Finds the site of a name; `undefined` where nothing is to be recorded: telemetry is off, silenced there, or the name is refused. */
 export function findSite(recorder: Recorder, scope: string): Site | undefined {
@@ -33,11 +38,10 @@ export function findSpanSite(recorder: Recorder, scope: string): Site | undefine
 }
 
 /** Finds the site of a name relative to a span. An empty or non-string name is refused like any other. */
-export function findChild(recorder: Recorder, parent: Site, name: string): Site | undefined {
+export function findChild(parent: Site, name: string): Site | undefined {
   const known = parent.children?.get(name)
   if (known?.interest) return known
-  const scope = typeof name === 'string' && name !== '' ? `${parent.scope}.${name}` : name
-  const site = findSite(recorder, scope)
+  const site = findSite(parent.recorder, typeof name === 'string' && name !== '' ? `${parent.scope}.${name}` : name)
   if (site?.kept && parent.kept) {
     parent.children ??= new Map()
     parent.children.set(name, site)
@@ -45,37 +49,40 @@ export function findChild(recorder: Recorder, parent: Site, name: string): Site 
   return site
 }
 
+/** Gives what code inside of a span of this site has around it. */
+export function frameOf({ scope, frames }: Site, parent: Frame | undefined): Frame {
+  const depth = parent === undefined ? 1 : parent.depth + 1
+  if (depth > MAX_FRAMES) return { scope, depth }
+  frames[depth] ??= { scope, depth }
+  return frames[depth]
+}
+
 /** Decides anew what every site records: after `configure` and `shutdown`. */
 export function refreshSites(recorder: Recorder): void {
-  for (const site of recorder.sites.values()) {
-    site.interest = recorder.enabled && isWanted(recorder, site.scope)
-    site.privacy = planPrivacy(recorder.privacy, describe(recorder, site.scope))
-  }
+  for (const site of recorder.sites.values()) decide(site)
 }
 
 function addSite(recorder: Recorder, scope: string): Site | undefined {
   if (!acceptsName(recorder, scope)) return undefined
   const kept = recorder.sites.size < MAX_SITES
-  const interest = isWanted(recorder, scope)
-  const privacy = planPrivacy(recorder.privacy, describe(recorder, scope))
-  const site: Site = { scope, interest, calls: 0, kept, privacy, children: undefined }
+  const privacy = { options: {} }
+  const site: Site = { recorder, scope, interest: false, calls: 0, kept, privacy, children: undefined, frames: [] }
+  decide(site)
   if (kept) recorder.sites.set(scope, site)
   return site
 }
 
-// Both are the program's: one that throws is one that says nothing.
-function isWanted({ filter }: Recorder, scope: string): boolean {
-  try {
-    return filter === undefined || filter(scope) === true
-  } catch {
-    return true
-  }
+function decide(site: Site): void {
+  const { enabled, settings } = site.recorder
+  site.interest = enabled && ask(() => !settings.filter || settings.filter(site.scope) === true, true)
+  site.privacy = { options: settings.privacy, classes: ask(() => settings.describe?.(site.scope)?.privacy, undefined) }
 }
 
-function describe({ describe }: Recorder, scope: string): SiteDescription | undefined {
+// What is asked is the program's: one that throws is one that says nothing.
+function ask<T>(question: () => T, otherwise: T): T {
   try {
-    return describe?.(scope)
+    return question()
   } catch {
-    return undefined
+    return otherwise
   }
 }

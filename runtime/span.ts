@@ -1,10 +1,9 @@
 import { applyInside, currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import { planPrivacy } from './privacy.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { type Anchor, copy, findAnchor, type Recorder, recordMetric, recordTiming } from './recorder.ts'
+import { copy, lookAtCalendar, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
-import { findChild, type Site } from './site.ts'
+import { findChild, frameOf, type Site } from './site.ts'
 import { typeName } from './type-name.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
@@ -23,76 +22,77 @@ export interface LiveSpan extends Disposable {
 }
 
 /** Opens a span. Its scope has been checked. */
-export function openSpan(recorder: Recorder, site: Site, metadata: unknown): LiveSpan {
-  return new RecordedSpan(recorder, site, metadata)
+export function openSpan(site: Site, metadata: unknown): LiveSpan {
+  return new RecordedSpan(site, metadata)
 }
 
-/** Runs a function in a span: gives back what it gives, throws what it throws. Called with the span unless `args` are given. */
+/**
+ * Runs a function in a span: gives back what it gives, throws what it throws. It is called by `call`, with `a` and `b`
+ * before it says how: no list of arguments is made where there is none.
+ */
 export function runInSpan(
   span: LiveSpan,
-  fn: (...args: never) => unknown,
-  self?: unknown,
-  args: readonly unknown[] = [span],
+  fn: unknown,
+  call: (fn: never, a: never, b: never) => unknown,
+  a?: unknown,
+  b?: unknown,
 ): unknown {
   let result: unknown
   try {
-    result = applyInside(span.frame, fn, self, args)
+    result = applyInside(span.frame, call, fn, a, b)
   } catch (error) {
     span.fail(error)
     throw error
   }
-  if (!isPromise(result)) {
-    span.end()
-    return result
-  }
-  return whenSettled(
-    result,
-    fn,
-    () => span.end(),
-    (reason) => span.fail(reason),
-  )
+  if (isPromise(result)) return whenSettled(result, fn, span)
+  span.end()
+  return result
+}
+
+/** Calls a function with the span that is around it. */
+export function callWith(fn: (span: unknown) => unknown, span: unknown): unknown {
+  return fn(span)
 }
 
 // Where the symbol is missing, bundlers lower `using` to this one.
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
+/** In place of the metadata of a span that has ended: a handle that is kept must not keep it. */
+const ENDED: Bag = {}
+
+// Four fields: every span makes one.
 class RecordedSpan implements LiveSpan {
-  readonly #recorder: Recorder
   readonly #site: Site
   readonly #parent: Frame | undefined
   readonly #startS: number
-  readonly #anchor: Anchor
-  #frame: Frame | undefined
-  /** Gone once the span has ended: a handle that is kept must not keep the metadata. */
   #bag: Bag | undefined
-  #open = true
 
-  constructor(recorder: Recorder, site: Site, metadata: unknown) {
-    this.#recorder = recorder
+  constructor(site: Site, metadata: unknown) {
     this.#site = site
     this.#parent = currentFrame()
-    this.#bag = copy(recorder, site, metadata)
+    this.#bag = copy(site, metadata)
+    const { recorder } = site
     // The clock last: copying the metadata is not part of the span.
-    this.#startS = recorder.clock.monotonic()
-    this.#anchor = findAnchor(recorder, this.#startS)
+    const startS = recorder.clock.monotonic()
+    this.#startS = startS
+    lookAtCalendar(recorder, startS)
   }
 
   get scope(): string {
     return this.#site.scope
   }
 
-  // Made when asked for: most handles have no children.
   get frame(): Frame {
-    this.#frame ??= { scope: this.#site.scope, depth: (this.#parent?.depth ?? 0) + 1 }
-    return this.#frame
+    return frameOf(this.#site, this.#parent)
   }
 
   run<T>(fn: () => T): T {
-    return applyInside(this.frame, fn, undefined, [])
+    // By `apply`, which gives it no arguments: `applyInside` always gives three.
+    return applyInside(this.frame, Reflect.apply, fn, undefined, [])
   }
 
   set(metadata: unknown): void {
-    if (this.#open) this.#bag = Object.assign(this.#bag ?? {}, copy(this.#recorder, this.#site, metadata))
+    if (this.#bag !== ENDED) this.#bag = Object.assign(this.#bag ?? {}, copy(this.#site, metadata))
   }
 
   count(name: string, increment: unknown = 1, metadata?: unknown): void {
@@ -108,40 +108,35 @@ class RecordedSpan implements LiveSpan {
   }
 
   end(): void {
-    this.#close(undefined)
+    this.#close()
   }
 
   fail(error: unknown): void {
-    this.#close(describeError(this.#recorder, error))
+    this.#close(describeError(this.#site, error))
   }
 
   [dispose](): void {
-    this.#close(undefined)
+    this.#close()
   }
 
   #metric(kind: number, name: string, value: unknown, metadata: unknown): void {
-    const recorder = this.#recorder
-    const site = findChild(recorder, this.#site, name)
+    const site = findChild(this.#site, name)
     // Called by a reporter, it belongs to the reporter, whatever span it is a method of.
-    const frame = currentFrame() === SUPPRESSED ? SUPPRESSED : this.frame
-    if (site) recordMetric(recorder, kind, site, value, copy(recorder, site, metadata), frame)
+    if (site && currentFrame() !== SUPPRESSED) recordMetric(site, kind, value, copy(site, metadata), this.frame)
   }
 
-  #close(failure: Bag | undefined): void {
-    if (!this.#open) return
-    const endS = this.#recorder.clock.monotonic()
-    const startS = this.#startS
-    const bag = failure ? { ...failure, ...this.#bag } : this.#bag
-    this.#open = false
-    this.#bag = undefined
-    recordTiming(this.#recorder, this.#site, this.#parent, startS, endS, startS + this.#anchor.offsetS, bag)
+  #close(failure?: Bag): void {
+    const bag = this.#bag
+    if (bag === ENDED) return
+    this.#bag = ENDED
+    recordTiming(this.#site, this.#parent, this.#startS, failure ? { ...failure, ...bag } : bag)
   }
 }
 
 // The class only, unless asked for. A message may hold what the user typed, a query, a key.
-function describeError({ errorMessages, privacy, dropped }: Recorder, error: unknown): Bag {
+function describeError({ recorder: { settings, dropped } }: Site, error: unknown): Bag {
   const bag: Bag = { error: true, errorType: typeName(error) }
-  if (errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, planPrivacy(privacy, undefined), dropped)
+  if (settings.errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, { options: settings.privacy }, dropped)
   return bag
 }
 

@@ -1,4 +1,6 @@
+import { readCell, type SeriesStats } from './cells.ts'
 import { measureResolution } from './clock.ts'
+import { countCopies } from './context.ts'
 import type { Dropped, Recorder } from './recorder.ts'
 import { SLOT_BYTES } from './ring.ts'
 
@@ -10,6 +12,12 @@ export interface TelemetryStats {
   readonly waiting: number
   readonly dropped: Readonly<Dropped>
   readonly reporters: readonly ReporterStats[]
+  /** What was recorded through `tele.counter` and `tele.histogram`, summed; also what the queue had no room for. At most 1000. */
+  readonly series: readonly SeriesStats[]
+  /** Values that are in none of the series, since there are 1000. They were recorded. */
+  readonly seriesOverflow: number
+  /** How often this library was loaded in the process. The copies have the context in common; each is configured by itself. */
+  readonly copies: number
   /** Distinct names, of at most 10,000. */
   readonly scopes: number
   /** Fixed size of the queue, in bytes; 0 until something is recorded. */
@@ -27,29 +35,35 @@ export interface ReporterStats {
   readonly failures: number
   /** Records it failed at, or was not given. */
   readonly dropped: number
+  readonly droppedBy: Readonly<LaneDropped>
   readonly waiting: number
   /** Left in peace after failures in a row; tried again by itself. */
   readonly quarantined: boolean
 }
 
+/** Why records did not reach a reporter. */
+export interface LaneDropped {
+  /** It threw, rejected, or did not answer in time. */
+  failed: number
+  /** It was left in peace. */
+  quarantined: number
+  /** It was owed as much as it can be: 8192 records. */
+  overloaded: number
+}
+
 export function readStats(recorder: Recorder): TelemetryStats {
-  const { ring, lanes, clock } = recorder
-  const nowS = clock.monotonic()
+  const { recorded, ring, dropped, lanes, sites, cells, clockSteps, clock } = recorder
   return {
-    recorded: recorder.recorded,
+    recorded,
     waiting: ring?.size ?? 0,
-    dropped: { ...recorder.dropped },
-    reporters: lanes.map(({ name, delivered, failures, dropped, pending, queue, closedUntilS }) => ({
-      name,
-      delivered,
-      failures,
-      dropped,
-      waiting: pending + queue.length,
-      quarantined: closedUntilS > nowS,
-    })),
-    scopes: recorder.sites.size,
+    dropped: { ...dropped },
+    reporters: lanes.map((lane) => lane.stats()),
+    series: cells.all.map(readCell),
+    seriesOverflow: cells.overflow.count,
+    copies: countCopies(),
+    scopes: sites.size,
     queueBytes: (ring?.capacity ?? 0) * SLOT_BYTES,
-    clockSteps: recorder.clockSteps,
+    clockSteps,
     clockResolutionS: measureResolution(clock),
   }
 }

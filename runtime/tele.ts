@@ -94,7 +94,10 @@ export interface TracedDecorator {
 type RestOf<Name extends string, Bound extends keyof MetadataOf<Name>> = Omit<MetadataOf<Name>, Bound> &
   Partial<MetadataOf<Name>>
 
-/** A counter with its name, and perhaps metadata, bound: for hot places, and for metadata that is always the same. */
+/**
+ * A counter with its name, and perhaps metadata, bound: for hot places, and for metadata that is always the same. What it records
+ * is also summed, in `stats().series`, whole even when the queue is full.
+ */
 export interface BoundCounter<Name extends string = string, Bound extends keyof MetadataOf<Name> = never> {
   /** Adds to the counter; `value` may be left out, for 1, unless metadata follows. Metadata wins over what was bound. */
   add(
@@ -104,7 +107,7 @@ export interface BoundCounter<Name extends string = string, Bound extends keyof 
   ): void
 }
 
-/** A histogram with its name, and perhaps metadata, bound. */
+/** A histogram with its name, and perhaps metadata, bound. Its distribution is kept too, in `stats().series`. */
 export interface BoundHistogram<Name extends string = string, Bound extends keyof MetadataOf<Name> = never> {
   /** Records a value of the distribution. Metadata wins over what was bound. */
   record(
@@ -126,7 +129,7 @@ export interface TelemetryOptions {
    * `sync`: the call that records calls the reporters. @default 'queued'; 'sync' where there are no timers
    */
   readonly delivery?: 'queued' | 'sync'
-  /** Records that may wait; more are dropped and counted. 61 bytes each, taken when the first is recorded. @default 8192 */
+  /** Records that may wait; more are dropped and counted. 53 bytes each, taken when the first is recorded. @default 8192 */
   readonly capacity?: number
   /** Which scopes record. Asked once a scope, and again by each `configure`. @default all */
   readonly filter?: (scope: string) => boolean

@@ -81,7 +81,7 @@ export function createTestTelemetry(options: TestTelemetryOptions = {}): TestTel
     clock,
     lost: () => ({
       ...recorder.dropped,
-      reporterFailures: recorder.lanes.reduce((sum, lane) => sum + lane.failures, 0),
+      reporterFailures: recorder.lanes.reduce((sum, lane) => sum + lane.stats().failures, 0),
     }),
     reset: () => {
       records.length = 0
@@ -104,7 +104,7 @@ export async function recordTelemetry<T>(
 ): Promise<Recording<T>> {
   if (recording) throw new Error('recordTelemetry is already running: there is one `tele`, and its records would mix.')
   recording = true
-  const { wanted, configured, closed, clock, sync } = defaultRecorder
+  const { settings, configured, closed, clock, sync } = defaultRecorder
   const records: TelemetryRecord[] = []
   configure(defaultRecorder, { reporters: [recordInto(records)], enabled: true, delivery: 'sync' })
   if (options.clock !== undefined) setClock(options.clock)
@@ -113,7 +113,7 @@ export async function recordTelemetry<T>(
   } finally {
     setClock(clock)
     Object.assign(defaultRecorder, { configured, closed, sync })
-    configure(defaultRecorder, { enabled: wanted })
+    configure(defaultRecorder, settings)
     recording = false
   }
 }
@@ -121,6 +121,7 @@ export async function recordTelemetry<T>(
 function setClock(clock: Clock): void {
   defaultRecorder.clock = clock
   defaultRecorder.anchor = UNANCHORED
+  defaultRecorder.steps.length = 0
 }
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {

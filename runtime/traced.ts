@@ -64,7 +64,7 @@ function traceClass({ recorder, scope, metadata }: Trace, original: AnyFunction)
     construct: (target, args, newTarget) => {
       const construct = (): object => Reflect.construct(target, args, newTarget)
       const site = findSpanSite(recorder, scope)
-      return site ? (runInSpan(openSpan(recorder, site, metadata), construct) as object) : construct()
+      return site ? (runInSpan(openSpan(site, metadata), undefined, construct) as object) : construct()
     },
   })
   const { prototype } = original

@@ -17,7 +17,7 @@ export function wrapFunction(recorder: Recorder, scope: string, metadata: unknow
       const site = findSpanSite(recorder, scope)
       return site === undefined
         ? Reflect.apply(target, self, args as never)
-        : runInSpan(openSpan(recorder, site, metadata), target, self, args)
+        : runInSpan(openSpan(site, metadata), target, Reflect.apply, self, args)
     },
   })
 }

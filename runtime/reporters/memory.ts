@@ -1,4 +1,4 @@
-import { defaultStore } from '../default.ts'
+import { takeOver } from '../default.ts'
 import { type MemoryReporterOptions, type MemoryStore, memoryStore } from '../memory.ts'
 import { renderReport } from '../text-report.ts'
 
@@ -16,7 +16,7 @@ export function memoryReporter(options?: MemoryReporterOptions): MemoryReporter 
 }
 
 /** The reporter that `tele` has by itself, as long as a flag is set and nobody configured reporters. */
-export const defaultReporter: MemoryReporter = /* @__PURE__ */ withReport(defaultStore)
+export const defaultReporter: MemoryReporter = /* @__PURE__ */ takeOver(memoryReporter())
 
 // Onto the store itself: a copy would lose the getter, and be another reporter than the one `tele` calls.
 function withReport(store: MemoryStore): MemoryReporter {

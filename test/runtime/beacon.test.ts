@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -76,25 +76,19 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('a page in Chromium', () => 
   const posted: string[] = []
   const profile = mkdtempSync(join(tmpdir(), 'telescopic-chromium-'))
 
-  const PAGE = `
-    import { tele } from 'ROOM/index.ts'
-    import { beaconReporter } from 'ROOM/reporters/beacon.ts'
-    tele.configure({ enabled: true, reporters: [beaconReporter({ url: '/telemetry' })] })
-    const t = tele
-    await t('page.load', async (span) => {
-      t.count('before')
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      t.count('after')
-      span.run(() => t.count('inside'))
-      await new Promise((resolve) => setTimeout(t.bind(resolve), 5))
-    })
-    for (let index = 0; index < 40; index++) t.gauge('big', index, { text: 'x'.repeat(1000) })
+  // The program of the page about browsers, and what fills more than a beacon before it leaves.
+  const fence = /```ts page\n([\s\S]*?)```/.exec(
+    readFileSync(new URL('../../docs/browser.md', import.meta.url), 'utf8'),
+  )
+  const PAGE = `${fence?.[1]}
+    for (let index = 0; index < 40; index++) tele.gauge('big', index, { text: 'x'.repeat(1000) })
     location.href = '/next'`
 
   beforeAll(async () => {
     const room = new URL('../../runtime', import.meta.url).pathname
     const { outputFiles } = buildSync({
-      stdin: { contents: PAGE.replaceAll('ROOM', room), resolveDir: room, loader: 'ts' },
+      stdin: { contents: PAGE, resolveDir: room, loader: 'ts' },
+      alias: { telescopic: `${room}/index.ts`, 'telescopic/beacon': `${room}/reporters/beacon.ts` },
       bundle: true,
       write: false,
       format: 'esm',

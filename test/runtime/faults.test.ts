@@ -28,6 +28,29 @@ describe('the calendar is set', () => {
     },
   )
 
+  it('again and again: a span that was open all the time began when it began, as long as it was no more than eight times', () => {
+    const { tele, records, clock } = createTestTelemetry()
+    const span = loosen(tele).start('a')
+    const late = loosen(tele).start('late')
+    for (let step = 1; step <= 8; step++) {
+      clock.stepWall(100)
+      clock.advance(2)
+      tele('db.query', () => {})
+      if (step === 8) span.end()
+    }
+    clock.stepWall(100)
+    clock.advance(2)
+    tele('db.query', () => {})
+    late.end()
+    expect(records.map(({ metadata }) => metadata.startWallTimeS)).toEqual([
+      ...Array.from({ length: 8 }, (_, step) => 1_000_102 + step * 102),
+      1_000_000,
+      1_000_918,
+      1_000_100,
+    ])
+    expect(tele.stats()).toMatchObject({ clockSteps: 9 })
+  })
+
   it('by less than 50 ms: followed, and no step', () => {
     const { tele, clock } = createTestTelemetry()
     tele('db.query', () => clock.advance(2))

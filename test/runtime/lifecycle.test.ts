@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createTelemetry, isTelemetryReporter, type TelemetryReporter } from '../../runtime/index.ts'
+import { createTelemetry, isTelemetryReporter, type Telemetry, type TelemetryReporter } from '../../runtime/index.ts'
 import { type Loose, listReporter, loosen } from './catalog.ts'
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1))
@@ -78,6 +78,25 @@ describe('flush and shutdown', () => {
     const lines: string[] = []
     void createTelemetry({ reporters: [hooks(lines, 'a')], enabled: true, delivery: 'sync' }).flush()
     expect(lines).toEqual(['a flush'])
+  })
+
+  it('asked for by a reporter that is being shut down: the second waits for the first', async () => {
+    let calls = 0
+    const tele: Telemetry = createTelemetry({
+      enabled: true,
+      reporters: [
+        {
+          recordTiming() {},
+          recordMetric() {},
+          shutdown: () => {
+            calls++
+            void tele.shutdown()
+          },
+        },
+      ],
+    })
+    await tele.shutdown()
+    expect(calls).toBe(1)
   })
 
   it('wait for the slowest', async () => {

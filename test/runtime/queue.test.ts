@@ -79,9 +79,9 @@ describe('the queue', () => {
     const { tele } = queued({ reporters: [listReporter([])], capacity: 100 })
     expect(tele.stats().queueBytes).toBe(0)
     tele.count('n')
-    expect(tele.stats().queueBytes).toBe(6100)
+    expect(tele.stats().queueBytes).toBe(5300)
     repeat(1000, () => tele.count('n'))
-    expect(tele.stats().queueBytes).toBe(6100)
+    expect(tele.stats().queueBytes).toBe(5300)
   })
 
   it('goes on under the fake timers of a test runner', async () => {
@@ -158,7 +158,8 @@ describe('a reporter that fails again and again', () => {
     const lines: string[] = []
     const { tele, clock } = queued({ reporters: [failing, listReporter(lines)], delivery: 'sync' })
     repeat(20, () => tele.count('n'))
-    expect([failing.calls, lines.length]).toEqual([5, 20])
+    expect([failing.calls, lines.length]).toEqual([5, 21])
+    expect(lines[5]).toBe('event telescopic.reporter_failure')
     const pauses = [1, 2, 4, 8, 16, 32, 60, 60]
     pauses.forEach((seconds, index) => {
       clock.advance(seconds - 0.001)
@@ -180,10 +181,51 @@ describe('a reporter that fails again and again', () => {
     failing.broken = false
     clock.advance(1)
     repeat(3, () => tele.count('n'))
-    expect(tele.stats().reporters[0]).toMatchObject({ delivered: 3, failures: 5, dropped: 9, quarantined: false })
+    const droppedBy = { failed: 5, quarantined: 4, overloaded: 0 }
+    expect(tele.stats().reporters[0]).toMatchObject({ delivered: 3, failures: 5, droppedBy, quarantined: false })
     failing.broken = true
     repeat(4, () => tele.count('n'))
     expect(failing.calls).toBe(12)
+  })
+
+  it('is told of to the others, once, with its class and that of the error', () => {
+    const failing = new Failing()
+    const events: unknown[] = []
+    const other = { recordTiming() {}, recordMetric() {}, recordEvent: (event: object) => void events.push(event) }
+    const { tele, clock } = queued({ reporters: [failing, other] })
+    repeat(9, () => tele.count('n', 1, { secret: 'x' }))
+    void tele.flush()
+    clock.advance(1)
+    repeat(9, () => tele.count('n'))
+    void tele.flush()
+    expect(events).toEqual([
+      {
+        name: 'telescopic.reporter_failure',
+        measurements: { failures: 5 },
+        metadata: { depth: 0, parentScope: undefined, reporter: 'Failing', errorType: 'Error' },
+        correlationId: undefined,
+        timeS: 1_000_000,
+      },
+    ])
+    tele.configure({ filter: (scope: string) => scope !== 'telescopic.reporter_failure' })
+    failing.broken = false
+    clock.advance(9)
+    tele.count('n')
+    failing.broken = true
+    repeat(9, () => tele.count('n'))
+    void tele.flush()
+    expect([events.length, tele.stats().reporters[0].quarantined]).toEqual([1, true])
+  })
+
+  it('is not taken for a whole one because of events, which it is not given, and flushes, which it does not have', () => {
+    const failing = new Failing()
+    const { tele } = queued({ reporters: [failing], delivery: 'sync' })
+    repeat(9, () => {
+      tele.count('n')
+      tele.emit('e', {})
+      void tele.flush()
+    })
+    expect(tele.stats().reporters[0]).toMatchObject({ delivered: 0, failures: 5, quarantined: true })
   })
 
   it('keeps its quarantine when others are configured beside it', () => {
@@ -202,7 +244,7 @@ describe('a reporter that hangs', () => {
   it('is given no more than it can be owed', () => {
     const { tele } = queued({ reporters: [{ recordTiming: never, recordMetric: never as Loose }], delivery: 'sync' })
     repeat(10_000, () => tele.count('n'))
-    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 8192, dropped: 10_000 - 8192 })
+    expect(tele.stats().reporters[0]).toMatchObject({ waiting: 8192, droppedBy: { overloaded: 10_000 - 8192 } })
   })
 
   it('does not hold up flush and shutdown beyond the deadline', async () => {

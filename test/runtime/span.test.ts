@@ -72,6 +72,17 @@ describe('nesting', () => {
     expect(shape(records)).toEqual(expected)
   })
 
+  it("calls functions with what they were promised: the span, nothing, or the caller's arguments", () => {
+    const tele = loosen(createTestTelemetry().tele)
+    const count = (...args: unknown[]): number => args.length
+    function self(this: unknown): unknown {
+      return this
+    }
+    const bound = tele('a', () => tele.bind(count))
+    expect([tele('a', count), tele('a').run(count), tele.wrap('a', count)(1, 2), bound(1, 2, 3)]).toEqual([1, 0, 2, 3])
+    expect([tele('a', self), tele('a').run(self), tele.wrap('a', self).call(7)]).toEqual([undefined, undefined, 7])
+  })
+
   it('is shared by instruments', () => {
     const one = createTestTelemetry()
     const two = createTestTelemetry()
