@@ -196,6 +196,7 @@ function compare(place: RegExp, expected: string): void {
 const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> })
   .scripts
 const flags: Readonly<Record<string, readonly string[]>> = {
+  init: ['--yes', '--host', '--json'],
   generate: ['--check', '--json', '--out', '--enums'],
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],

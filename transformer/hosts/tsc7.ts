@@ -94,11 +94,15 @@ function isGenerated(file: string, folder: string): boolean {
   return basename(dirname(file)) === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(basename(file))
 }
 
+/** The entries of `plugins` of a tsconfig, its own or those that it extends. */
+export function readPlugins(tsconfig: string): readonly { readonly transform?: string }[] {
+  return (parseTsconfig(tsconfig).compilerOptions?.plugins ?? []) as readonly { transform?: string }[]
+}
+
 /** The entry of `plugins` that ts-patch reads for TypeScript 6. The native compiler passes it over. */
 function readPluginOptions(tsconfig: string): TelescopicOptions {
-  const plugins = (parseTsconfig(tsconfig).compilerOptions?.plugins ?? []) as readonly { transform?: string }[]
   const entry: { transform?: string; transformProgram?: boolean } =
-    plugins.find(({ transform }) => transform === 'telescopic/tsc') ?? {}
+    readPlugins(tsconfig).find(({ transform }) => transform === 'telescopic/tsc') ?? {}
   const { transform: _, transformProgram: __, ...options } = entry
   return options
 }
