@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type webpack from 'webpack'
+import { run } from '../../cli/prove/builds.ts'
 import { readModuleId } from '../../transformer/hosts/module-ids.ts'
 import { createSession, listFilterWords } from '../../transformer/hosts/session.ts'
 import * as doors from './doors.ts'
@@ -9,6 +11,8 @@ import { type Built, farm } from './hosts.ts'
 import { createProject, SCOPES } from './project.ts'
 
 /** What not every bundler has: ids of many kinds, caches on disk, a server. */
+
+const repository = fileURLToPath(new URL('../../', import.meta.url))
 
 const MAIN = "import { tele } from 'telescopic'\ntele.count('hit', 1)\nexport const value = tele('job', () => 'kept')\n"
 
@@ -98,6 +102,24 @@ test.each([
   }
   project.write('scopes.yaml', SCOPES.replace('  hit:', '  hits:'))
   expect(await build(false)).toContain("did you mean 'hits'?")
+})
+
+test('Vitest: a cache on disk gives no module of another mode', async () => {
+  const project = createProject({
+    'src/main.ts': MAIN.replace('export const value = ', 'export const value = () => '),
+    'vitest.config.js': "import { telescopic } from 'telescopic/vite'\nexport default { plugins: [telescopic()] }\n",
+    'src/main.test.ts': `import { expect, test } from 'vitest'
+import { value } from './main.ts'
+test('', () => expect(String(value).includes('tele')).toBe(process.env.TELESCOPIC === 'on'))
+`,
+  })
+  const folder = join(repository, 'node_modules/vitest')
+  symlinkSync(folder, join(project.root, 'node_modules/vitest'), 'dir')
+  for (const TELESCOPIC of ['on', 'off', 'on']) {
+    const args = [join(folder, 'vitest.mjs'), 'run', '--reporter=dot']
+    const { code, output } = await run(process.execPath, args, project.root, { TELESCOPIC })
+    expect({ TELESCOPIC, code, output }).toMatchObject({ code: 0 })
+  }
 })
 
 describe('the server of Vite', () => {

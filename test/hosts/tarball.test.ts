@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { planPlugin } from '../../cli/init/config.ts'
 import { run } from '../../cli/prove/builds.ts'
 import { createInstalls, NODES, nodeFolder, PACKAGE_MANAGERS } from './tarball/installs.ts'
-import { USER_PROJECTS, type UserProject } from './tarball/projects.ts'
+import { RUNNERS, SNIPPETS, USER_PROJECTS, type UserProject } from './tarball/projects.ts'
 
 /**
  * The package as a user gets it. Every host is built as an ES module and as CommonJS, once installed by npm and once by
@@ -109,7 +109,48 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('from the tarball', () => {
     // The guard is awake: where telemetry is, `verify` says so.
     expect((await shell('telescopic verify dist')).code).toBe(1)
   })
+
+  const runs = Object.keys(RUNNERS).flatMap((command) => PACKAGE_MANAGERS.map((manager) => ({ command, manager })))
+  test.each(runs)('$command, by $manager', async ({ command, manager }) => {
+    const folder = createRunnerProject(root, manager, command)
+    const bin = join(root, manager, 'node_modules/.bin')
+    const PATH = [nodeFolder(root, 24), bin, process.env.PATH].join(':')
+    for (const TELESCOPIC of ['on', 'off', 'on']) {
+      const { code, output } = await run('sh', ['-c', command], folder, {
+        PATH,
+        TELESCOPIC,
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+      })
+      if (code !== 0) throw new Error(`${command} with telemetry ${TELESCOPIC} (exit ${code}):\n${output}`)
+      expect(output).toMatch(/Tests:? +1 passed/)
+    }
+  })
 })
+
+/** A test that passes when its program has just the telemetry that it was asked to have. */
+const RUNNER_FILES = {
+  'package.json': '{ "private": true, "type": "module" }',
+  'src/hit.ts':
+    "import { tele } from 'telescopic'\nexport function hit(n: number): number {\n  tele.count('hit', n)\n  return n\n}\n",
+  'src/hit.test.ts': `import { hit } from './hit'
+test('has what it was asked to have', () => {
+  expect(hit(2)).toBe(2)
+  expect(String(hit).includes('count')).toBe(process.env.TELESCOPIC === 'on')
+})
+`,
+  'scopes.yaml': 'telescopic: 1\nscopes:\n  hit: { kind: counter, brief: A hit. }\n',
+}
+
+function createRunnerProject(root: string, manager: string, command: string): string {
+  const folder = join(root, manager, command.split(' ')[0]!)
+  mkdirSync(join(folder, 'src'), { recursive: true })
+  const [globals, files] = [command === 'jest' ? '' : "import { expect, test } from 'vitest'\n", RUNNERS[command]!]
+  for (const [file, text] of Object.entries(RUNNER_FILES))
+    writeFileSync(join(folder, file), file.includes('.test.') ? globals + text : text)
+  for (const file of files) writeFileSync(join(folder, file), SNIPPETS.get(file)!)
+  return folder
+}
 
 function createUserProject(root: string, { manager, host, kind, files }: Row): string {
   const folder = join(root, manager, `${host.replace(' ', '')}-${kind}`)

@@ -21,7 +21,7 @@ export function createInstalls(): string {
     const dependencies = { ...listHosts(), telescopic: `file:${tarball}` }
     const allowScripts = { bun: true, esbuild: true }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies, allowScripts }))
-    writeFileSync(join(folder, 'pnpm-workspace.yaml'), 'allowBuilds: { bun: true, esbuild: true, core-js: false }\n')
+    writeFileSync(join(folder, 'pnpm-workspace.yaml'), ALLOWED_BUILDS)
     install(manager, folder)
   }
   const nodes = join(root, 'nodes')
@@ -38,6 +38,9 @@ export function nodeFolder(root: string, major: number): string {
 }
 
 // --- internal ---
+
+/** pnpm fails where an install script is neither allowed nor refused. */
+const ALLOWED_BUILDS = `allowBuilds: { bun: true, esbuild: true, core-js: false, unrs-resolver: false, '@parcel/watcher': false }\n`
 
 /** The hosts with the versions that this repository is tested with, and what their commands need beside them. */
 function listHosts(): Record<string, string> {
@@ -58,11 +61,18 @@ function listHosts(): Record<string, string> {
     'typescript',
     'typescript7',
     'vite',
+    'vitest',
     'webpack',
   ]
   const commands = {
     '@farmfe/cli': '^1.0.5',
     '@rspack/cli': '^2.2.8',
+    // Jest 30 has Babel 7 inside; our own tests of the plugin have 8.
+    '@babel/core': '^7.28.0',
+    '@babel/preset-env': '^7.28.0',
+    '@babel/preset-typescript': '^7.28.0',
+    'babel-jest': '^30.2.0',
+    jest: '^30.2.0',
     'rollup-plugin-esbuild': '^6.2.1',
     'webpack-cli': '^6.0.1',
   }

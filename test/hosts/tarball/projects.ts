@@ -17,7 +17,7 @@ export interface UserProject {
 const page = (name: string): string => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8')
 
 /** Files of options of the docs by their names. */
-const SNIPPETS: ReadonlyMap<string, string> = new Map(
+export const SNIPPETS: ReadonlyMap<string, string> = new Map(
   ['README.md', 'docs/hosts.md']
     .flatMap((name) => readFences(page(name)))
     .filter(({ language, info }) => language === 'js' && info !== '')
@@ -201,8 +201,14 @@ function createFiles(kind: UserProject['kind'], scripts: object, files: UserProj
   }
 }
 
-/** The files of the docs that are built as they stand there. */
-export const BUILT_SNIPPETS: readonly string[] = Object.values(DOCUMENTED)
+/** Runners of tests, with their files of the docs. */
+export const RUNNERS: Readonly<Record<string, readonly string[]>> = {
+  'vitest run': ['vitest.config.js'],
+  jest: ['babel.config.cjs', 'jest.config.cjs'],
+}
+
+/** The files of the docs that are built, or run, as they stand there. */
+export const BUILT_SNIPPETS: readonly string[] = [...Object.values(DOCUMENTED), ...Object.values(RUNNERS).flat()]
 
 /** Every host as a package of either kind. */
 export const USER_PROJECTS: readonly UserProject[] = (['esm', 'cjs'] as const).flatMap((kind) => [
