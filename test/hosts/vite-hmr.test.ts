@@ -58,7 +58,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1').each(['on', 'off'] as const)
       plugins: [doors.vite({ enabled: mode === 'on', silent: true }), { name: 'listen', configureServer: listen }],
     })
     await server.listen()
-    const { port } = server.httpServer?.address() as { port: number }
+    const { port } = server.httpServer!.address() as { port: number }
     const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`]
     const browser = execFile(process.env.CHROMIUM ?? 'chromium', [
       ...flags,
