@@ -10,6 +10,7 @@ import { type Command, type ExitCode, findUsageFault } from './command.ts'
 
 /** The commands by name. Loaded when called for: printing TypeScript takes a compiler, `--help` does not. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).init,
   generate: async () => (await import('./generate.ts')).generate,
   lint: async () => (await import('./lint.ts')).lint,
   check: async () => (await import('./check.ts')).check,

@@ -16,7 +16,7 @@ export const tsc: Command = {
       valueHint: 'tsconfig',
       description: 'The tsconfig, or its folder',
     },
-    watch: { type: 'boolean', description: 'Compile again when a file changes' },
+    watch: { type: 'boolean', alias: 'w', description: 'Compile again when a file changes' },
     typescript: {
       type: 'string',
       default: 'typescript',

@@ -170,7 +170,7 @@ function findLarge(files: ReadonlyMap<string, string>): string[] {
 
 /** The files of `hosts/` that package.json exports, and those that later will be. */
 function isDoor(file: string): boolean {
-  return /^transformer\/hosts\/(esbuild|tsc|transform|vite|rollup|rolldown|webpack|rspack|rsbuild|farm|bun)\.ts$/.test(
+  return /^transformer\/hosts\/(esbuild|tsc|transform|vite|rollup|rolldown|webpack|rspack|rsbuild|farm|bun|babel)\.ts$/.test(
     file,
   )
 }

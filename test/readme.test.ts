@@ -10,6 +10,7 @@ import type { Claim } from '../cli/prove/claims.ts'
 import { telescopic } from '../transformer/hosts/esbuild.ts'
 import { type Fence, readFences, readPages } from './fences.ts'
 import { createProject, type Project, tsconfig, tspc } from './hosts/project.ts'
+import { BUILT_SNIPPETS } from './hosts/tarball/projects.ts'
 
 /**
  * The README and every fence of the other pages, run or checked. `UPDATE_DOCS=1` writes what is printed anew.
@@ -197,6 +198,7 @@ const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   .scripts
 const flags: Readonly<Record<string, readonly string[]>> = {
   generate: ['--check', '--json', '--out', '--enums', '--lang', '--module'],
+  init: ['--yes', '--host', '--json'],
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
@@ -228,8 +230,9 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       return []
     case 'ts':
     case 'js': {
-      // Files of the program above, or programs of `docs.test.ts`.
-      const checked = isFile(info) || /^(before( \{.*\})?|after|error [a-z-]+)$/.test(info)
+      // Files of the program above, files for hosts of `tarball.test.ts`, or programs of `docs.test.ts`.
+      const checked =
+        isFile(info) || BUILT_SNIPPETS.includes(info) || /^(before( \{.*\})?|after|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

@@ -1,11 +1,18 @@
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import type webpack from 'webpack'
+import { run } from '../../cli/prove/builds.ts'
 import { readModuleId } from '../../transformer/hosts/module-ids.ts'
 import { createSession, listFilterWords } from '../../transformer/hosts/session.ts'
 import * as doors from './doors.ts'
+import { type Built, farm } from './hosts.ts'
 import { createProject, SCOPES } from './project.ts'
 
 /** What not every bundler has: ids of many kinds, caches on disk, a server. */
+
+const repository = fileURLToPath(new URL('../../', import.meta.url))
 
 const MAIN = "import { tele } from 'telescopic'\ntele.count('hit', 1)\nexport const value = tele('job', () => 'kept')\n"
 
@@ -44,20 +51,45 @@ describe('ids', () => {
   })
 })
 
-test('webpack: a cache on disk gives no module of another mode or catalog', async () => {
-  const { default: webpack } = await import('webpack')
+test('Farm: a cache on disk gives no module of another mode or catalog', async () => {
+  const project = createProject({ 'tsconfig.json': '{}', 'src/main.ts': MAIN })
+  const build = (enabled: boolean): Promise<Built> =>
+    farm.build({
+      root: project.root,
+      entries: { main: 'src/main.ts' },
+      plugins: [{ enabled, silent: true }],
+      cache: true,
+    })
+  for (const enabled of [true, false, true, false]) {
+    expect((await build(enabled)).errors).toEqual([])
+    expect(/\bcount\b/.test(project.read('out/main.js'))).toBe(enabled)
+  }
+  expect(existsSync(join(project.root, 'node_modules/.farm/cache'))).toBe(true)
+  project.write('scopes.yaml', SCOPES.replace('  hit:', '  hits:'))
+  expect((await build(false)).errors[0]?.text).toContain("did you mean 'hits'?")
+})
+
+test.each([
+  ['webpack', { type: 'filesystem' }],
+  ['rspack', { type: 'persistent' }],
+] as const)('%s: a cache on disk gives no module of another mode or catalog', async (host, cache) => {
+  const create = host === 'webpack' ? (await import('webpack')).default : (await import('@rspack/core')).rspack
   const project = createProject({ 'src/main.js': MAIN })
+  const folder = join(project.root, 'cache')
   const build = (enabled: boolean): Promise<string> =>
     new Promise((resolve, reject) => {
-      const compiler = webpack({
+      const compiler = (create as typeof webpack)({
         context: project.root,
         mode: 'none',
         entry: './src/main.js',
         output: { path: join(project.root, 'out') },
         externals: { telescopic: 'commonjs telescopic' },
-        cache: { type: 'filesystem', cacheDirectory: join(project.root, 'cache') },
+        cache: {
+          ...cache,
+          ...(host === 'webpack' ? { cacheDirectory: folder } : { storage: { type: 'filesystem', directory: folder } }),
+        } as never,
         infrastructureLogging: { level: 'none' },
-        plugins: [doors.webpack({ enabled, silent: true })],
+        plugins: [(host === 'webpack' ? doors.webpack : doors.rspack)({ enabled, silent: true }) as never],
       })!
       compiler.run((error, stats) =>
         compiler.close(() => (error ? reject(error) : resolve(stats!.toString({ all: false, errors: true })))),
@@ -66,9 +98,28 @@ test('webpack: a cache on disk gives no module of another mode or catalog', asyn
   for (const enabled of [true, false, true, false]) {
     expect(await build(enabled)).toBe('')
     expect(project.read('out/main.js').includes('tele.count')).toBe(enabled)
+    expect(existsSync(folder)).toBe(true)
   }
   project.write('scopes.yaml', SCOPES.replace('  hit:', '  hits:'))
   expect(await build(false)).toContain("did you mean 'hits'?")
+})
+
+test('Vitest: a cache on disk gives no module of another mode', async () => {
+  const project = createProject({
+    'src/main.ts': MAIN.replace('export const value = ', 'export const value = () => '),
+    'vitest.config.js': "import { telescopic } from 'telescopic/vite'\nexport default { plugins: [telescopic()] }\n",
+    'src/main.test.ts': `import { expect, test } from 'vitest'
+import { value } from './main.ts'
+test('', () => expect(String(value).includes('tele')).toBe(process.env.TELESCOPIC === 'on'))
+`,
+  })
+  const folder = join(repository, 'node_modules/vitest')
+  symlinkSync(folder, join(project.root, 'node_modules/vitest'), 'dir')
+  for (const TELESCOPIC of ['on', 'off', 'on']) {
+    const args = [join(folder, 'vitest.mjs'), 'run', '--reporter=dot']
+    const { code, output } = await run(process.execPath, args, project.root, { TELESCOPIC })
+    expect({ TELESCOPIC, code, output }).toMatchObject({ code: 0 })
+  }
 })
 
 describe('the server of Vite', () => {

@@ -4,7 +4,7 @@ import type { BuildRequest, Built } from './hosts.ts'
 
 /** Builds by Farm in a process of its own: its `build` ends the process when it fails. */
 
-const { root, entries, plugins } = JSON.parse(process.argv[2]!) as BuildRequest
+const { root, entries, plugins, cache = false } = JSON.parse(process.argv[2]!) as BuildRequest
 
 const texts: string[] = []
 const logger = new Logger()
@@ -26,9 +26,15 @@ async function build(): Promise<Built> {
         plugins: plugins.map((options) => telescopic(options)),
         compilation: {
           input: { ...entries },
-          output: { path: 'out', targetEnv: 'node', format: 'esm', entryFilename: '[entryName].js' },
+          // For Node Farm's cache looks at texts. For browsers it looks at times, so that it could give an old module.
+          output: {
+            path: 'out',
+            targetEnv: cache ? 'browser' : 'node',
+            format: 'esm',
+            entryFilename: '[entryName].js',
+          },
           external: ['^telescopic(/.*)?$', '^node:.*'],
-          persistentCache: false,
+          persistentCache: cache,
           minify: false,
           sourcemap: true,
           progress: false,

@@ -12,6 +12,8 @@ export interface BuildRequest {
   readonly entries: Readonly<Record<string, string>>
   /** Options of our plugins, in their order; a build without them is the plain one. */
   readonly plugins: readonly TelescopicOptions[]
+  /** Keeps modules on disk, where only the corners are asked about it. */
+  readonly cache?: boolean
 }
 
 /** What the host said. What it wrote lies in `out/<name>.js`, with a map beside it. */

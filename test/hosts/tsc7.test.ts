@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
@@ -10,6 +10,7 @@ import { createProject, type Project, SCOPES, tsconfig } from './project.ts'
 /** `telescopic tsc` with the native TypeScript 7, and with 6. */
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
+const NATIVE = join(repository, 'node_modules/typescript7/bin/tsc')
 const COMMAND = join(repository, 'dist/cli/main.js')
 
 const MAIN = `import { tele } from 'telescopic'
@@ -54,7 +55,7 @@ async function tsc(project: Project, mode: 'on' | 'off', name = 'typescript7') {
 
 function listFiles(project: Project, folder: string): string[] {
   return (readdirSync(join(project.root, folder), { recursive: true }) as string[])
-    .filter((name) => name.includes('.js'))
+    .filter((name) => /\.(?:js|d\.ts)/.test(name))
     .sort()
 }
 
@@ -74,6 +75,83 @@ test.each(['typescript7', 'typescript'])('%s: off is the plain program, on keeps
   expect(listFiles(project, 'out')).toContain('telescopic.gen/scopes.js')
   expect(readdirSync(project.root).filter((file) => file.startsWith('.telescopic'))).toEqual([])
 })
+
+/** What is emitted of each of these depends on other files, unless the compiler is told that it may not. */
+const ISOLATED = {
+  'src/main.ts': `import { tele } from 'telescopic'
+import { Colour, type Shade } from './colours.js'
+import { twice } from './twice.js'
+import { unused } from './unused.js'
+enum Tone { low = Colour.red, high = 2 }
+const label = (shade: Shade): string => \`\${shade} \${Tone.low} \${Colour.red}\`
+export const value: number = tele('job', () => twice(label('dark').length))
+tele.count('hit', unused(), { tier: 'l1' })
+export { Colour, type Shade } from './colours.js'
+export type { Shade as Shadow } from './colours.js'
+`,
+  'src/colours.ts': "export enum Colour { red = 1 << 2, blue = 'b'.length }\nexport type Shade = 'dark' | 'light'\n",
+  'src/unused.ts': 'export const unused = (): number => 1\n',
+  'src/twice.ts': FILES['src/twice.ts'],
+}
+
+/** Imports that go since nothing but types uses them, which the compiler tells from this file alone. */
+const ELIDED = {
+  'src/elided.tsx': `import { Shade } from './colours.js'
+import { twice } from './twice.js'
+import * as h from './jsx.js'
+export const shade = (value: Shade): typeof twice | unknown => <p title={value} />
+`,
+  'src/jsx.ts': `export const createElement = (...parts: unknown[]): unknown => parts
+export namespace JSX { export interface IntrinsicElements { p: { title: string } } }
+`,
+}
+
+test.each([
+  [{}],
+  [{ isolatedModules: true, sourceMap: true }],
+  [{ verbatimModuleSyntax: true }],
+  [{ isolatedModules: true, declaration: true, declarationMap: true, declarationDir: './types' }],
+])('%j: both modes are what the compiler itself makes of the program, and of its twin', async (options) => {
+  const jsx = { jsx: 'react', jsxFactory: 'h.createElement' }
+  const [plain, project] = [createEmpty({ ...options, ...jsx }), createEmpty({ ...options, ...jsx })]
+  const compare = async (): Promise<void> => {
+    await run(process.execPath, [NATIVE, '-p', '.'], plain.root, {})
+    for (const folder of ['out', ...('declarationDir' in options ? ['types'] : [])]) {
+      const own = listFiles(project, folder).filter((name) => !name.includes('telescopic.gen'))
+      expect(own.length).toBeGreaterThan(3)
+      for (const name of own) {
+        const [ours, theirs] = [project.read(`${folder}/${name}`), plain.read(`${folder}/${name}`)]
+        // Without calls the positions of a line are others.
+        const isMoved = /main.*map$/.test(name) && plain.read('src/main.ts') !== project.read('src/main.ts')
+        if (!isMoved) expect([name, ours]).toEqual([name, theirs])
+      }
+    }
+  }
+  const keepsUnused = 'verbatimModuleSyntax' in options
+  for (const [name, text] of Object.entries({ ...ISOLATED, ...(keepsUnused ? {} : ELIDED) })) {
+    project.write(name, text)
+    plain.write(name, text)
+  }
+  // Twice: what was written is not read as a source.
+  for (const _ of [1, 2]) expect(await tsc(project, 'on')).toMatchObject({ code: 0, stdout: '' })
+  await compare()
+  const lines = ISOLATED['src/main.ts'].split('\n').filter((line) => !/telescopic|tele\.count/.test(line))
+  const twin = lines.join('\n').replace(/tele\('job', \(\) => (.*)\)$/m, '$1')
+  plain.write('src/main.ts', keepsUnused ? twin : twin.replace(/.*unused.*\n/, ''))
+  rmSync(join(project.root, 'out'), { recursive: true })
+  expect(await tsc(project, 'off')).toMatchObject({ code: 0, stdout: '' })
+  await compare()
+  expect(readdirSync(project.root).filter((file) => file.startsWith('.telescopic'))).toEqual([])
+})
+
+/** Without `include`, as tsc takes what is there. */
+function createEmpty(options: Readonly<Record<string, unknown>>): Project {
+  const project = createNative(options)
+  const { include: _, ...config } = JSON.parse(project.read('tsconfig.json')) as { include: unknown }
+  project.write('tsconfig.json', JSON.stringify(config))
+  for (const name of Object.keys(FILES)) rmSync(join(project.root, name))
+  return project
+}
 
 test.each([
   ['files', { sourceMap: true }],

@@ -63,7 +63,8 @@ export function correctEmitted(
   options: Readonly<Record<string, unknown>>,
 ): void {
   for (const file of emitted) {
-    if (!/\.(?:map|[cm]?jsx?)$/.test(file)) continue
+    const hasMap = file.endsWith('.map') || (options.inlineSourceMap === true && /\.[cm]?jsx?$/.test(file))
+    if (!hasMap) continue
     const text = readFileSync(file, 'utf8')
     const moved = moveSources(text, file, mirror.folder, root)
     const edit = edited.get(moved.source ?? '')
@@ -119,7 +120,28 @@ function mirrorConfig(root: string, folder: string, config: ResolvedConfig, file
   options.rootDir = join(folder, relative(root, resolve(root, String(config.compilerOptions.rootDir ?? '.'))))
   if (Array.isArray(options.typeRoots)) options.typeRoots = options.typeRoots.map((path) => resolve(root, String(path)))
   const texts = files.filter((file) => !file.endsWith('.json')).map((file) => join(folder, relative(root, file)))
-  return { compilerOptions: options, files: texts, include: [] }
+  if (!isEachAlone(options, files)) return { compilerOptions: options, files: texts, include: [] }
+  delete options.lib
+  const globals = join(folder, 'telescopic-globals.d.ts')
+  writeFileSync(globals, GLOBALS.map((name) => `interface ${name} {}\n`).join(''))
+  const alone = { ...options, noResolve: true, noLib: true, types: [] }
+  return { compilerOptions: alone, files: [...texts, globals], include: [] }
+}
+
+/** What the compiler will not start without, in place of its library. */
+const GLOBALS = [
+  ...['Array<T>', 'Boolean', 'CallableFunction', 'Function', 'IArguments', 'NewableFunction', 'Number', 'Object'],
+  ...['RegExp', 'String'],
+]
+
+/**
+ * Whether what is emitted of a file depends on that file alone, so that libraries and packages need not be read. It is
+ * what \`isolatedModules\` is about; declarations, metadata of decorators and helpers of \`tslib\` ask for types all the same.
+ */
+function isEachAlone(options: Readonly<Record<string, unknown>>, files: readonly string[]): boolean {
+  const isIsolated = options.isolatedModules === true || options.verbatimModuleSyntax === true
+  const asksForTypes = ['declaration', 'emitDecoratorMetadata', 'importHelpers'].some((name) => options[name] === true)
+  return isIsolated && !asksForTypes && !files.some((file) => file.endsWith('.json'))
 }
 
 const INLINE = /^(\/\/# sourceMappingURL=data:application\/json;base64,)([\w+/=]+)$/m

@@ -42,9 +42,17 @@ export async function readResolvedConfig(
   return run.code === 0 ? (JSON.parse(run.lines.join('\n')) as ResolvedConfig) : run
 }
 
-/** Parts what `--listFiles` has printed after the diagnostics from these. */
-export function splitListing(lines: readonly string[]): { said: readonly string[]; files: readonly string[] } {
+/** Parts what `--listFiles` and `--listEmittedFiles` have printed from the diagnostics. */
+export function splitListing(lines: readonly string[]): {
+  said: readonly string[]
+  files: readonly string[]
+  emitted: readonly string[]
+} {
   const isFile = (line: string): boolean =>
     isAbsolute(line) && /\.(?:[cm]?[jt]sx?|json)$/.test(line) && existsSync(line)
-  return { said: lines.filter((line) => !isFile(line)), files: lines.filter(isFile) }
+  const files = lines.filter(isFile)
+  const emitted = lines.filter((line) => line.startsWith(EMITTED)).map((line) => line.slice(EMITTED.length))
+  return { said: lines.filter((line) => !line.startsWith(EMITTED) && !isFile(line)), files, emitted }
 }
+
+const EMITTED = 'TSFILE: '

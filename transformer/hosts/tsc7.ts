@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { basename, dirname, relative } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { parseTsconfig } from 'get-tsconfig'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
-import { transformSource } from '../transform.ts'
-import { isInstrumented, reportNothingMatched } from './leftovers.ts'
+import { isSelective } from '../selection.ts'
+import { reportNothingMatched } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject, type Project } from './project.ts'
 import type { EditedFile } from './tsc-program.ts'
+import { FileTransforms } from './tsc7-files.ts'
 import { correctEmitted, createMirror, removeMirror } from './tsc7-mirror.ts'
-import { type NativeCompiler, readResolvedConfig, runNative, splitListing } from './tsc7-native.ts'
+import { type NativeCompiler, type ResolvedConfig, readResolvedConfig, runNative, splitListing } from './tsc7-native.ts'
+import { createStaging, moveStaged, removeStaging } from './tsc7-staging.ts'
 
 /** What a run of the native compiler with telemetry compiled in or out has come to. */
 export interface Compiled {
@@ -34,71 +35,75 @@ export async function compileNatively(compiler: NativeCompiler, tsconfig: string
   const { compilerOptions } = config
   if (String(compilerOptions.rootDir ?? '.').startsWith('..'))
     return refuse(tsconfig, 'a rootDir outside of its folder', 'put the tsconfig into the root of its sources')
-  const checked = await runNative(compiler, ['-p', tsconfig, '--noEmit', '--listFiles', '--pretty', 'false'])
-  const { said, files } = splitListing(checked.lines)
   const elideImports = compilerOptions.verbatimModuleSyntax !== true
   const options = readPluginOptions(tsconfig)
   const project = loadProject({ elideImports, ...options }, root)
-  const { edited, faults, dropped, isUsed } = transformFiles(project, files)
-  const all = [...project.diagnostics, ...faults]
-  if (project.config && !isUsed && !options.silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
-  const lines = mergeFaults(said, all, compiler.cwd)
-  const inputs = [tsconfig, ...files, ...project.inputs]
-  const refused = hasErrors(all) || (checked.code !== 0 && compilerOptions.noEmitOnError === true)
-  if (refused || compilerOptions.noEmit === true) {
-    return { code: checked.code || (hasErrors(all) ? 1 : 0), lines, inputs }
-  }
-  const kept = files.filter((file) => !dropped.has(file))
-  const mirror = createMirror(root, config, kept, edited)
+  const staging = keepsAll(project) ? createStaging(root, config) : undefined
   try {
-    const emitted = await runNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
-    const written = emitted.lines.flatMap((line) => /^TSFILE: (.*)$/.exec(line)?.[1] ?? [])
-    correctEmitted(mirror, root, written, edited, compilerOptions)
+    const transforms = new FileTransforms(project.config)
+    const write = staging?.args ?? ['--noEmit']
+    const checking = runNative(compiler, ['-p', tsconfig, '--listFiles', '--pretty', 'false', ...write])
+    // Most files are known before the compiler says which ones it has found.
+    await transforms.add((config.files ?? []).map((file) => resolve(root, file)))
+    const checked = await checking
+    const { said, files, emitted } = splitListing(checked.lines)
+    await transforms.add(files)
+    const { edited, faults, dropped, isUsed } = transforms.sum(files)
+    const all = [...project.diagnostics, ...faults]
+    if (project.config && !isUsed && !options.silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
+    const lines = mergeFaults(said, all, compiler.cwd)
+    const inputs = [tsconfig, ...files, ...project.inputs]
+    const refused = hasErrors(all) || (checked.code !== 0 && compilerOptions.noEmitOnError === true)
+    if (refused || compilerOptions.noEmit === true)
+      return { code: checked.code || (hasErrors(all) ? 1 : 0), lines, inputs }
+    if (staging) {
+      moveStaged(staging, root, config, emitted)
+      return { code: checked.code, lines, inputs }
+    }
+    const kept = files.filter((file) => !dropped.has(file))
+    const { code, own } = await emitMirror(compiler, root, config, kept, edited)
     // What only the emit can say, such as a file that cannot be written. What the check said is not said again.
-    const own = emitted.lines.filter((line) => !line.startsWith('TSFILE: '))
-    const isNew = checked.code === 0 && emitted.code !== 0
+    const isNew = checked.code === 0 && code !== 0
     // tsc's own codes: 1 says that nothing was written, 2 that something was.
-    return { code: checked.code === 0 ? emitted.code : 2, lines: [...lines, ...(isNew ? own : [])], inputs }
+    return { code: checked.code === 0 ? code : 2, lines: [...lines, ...(isNew ? own : [])], inputs }
+  } finally {
+    if (staging) removeStaging(staging)
+  }
+}
+
+/** Whether a build keeps every call, so that the compiler may be given the program as it is. */
+function keepsAll({ config }: Project): boolean {
+  return config?.mode === 'on' && !isSelective(config.selection)
+}
+
+/** Emits a program from a mirror; gives the code, and the lines that are not about files. */
+async function emitMirror(
+  compiler: NativeCompiler,
+  root: string,
+  config: ResolvedConfig,
+  files: readonly string[],
+  edited: ReadonlyMap<string, EditedFile>,
+): Promise<{ code: number; own: readonly string[] }> {
+  const mirror = createMirror(root, config, files, edited)
+  try {
+    const { code, lines } = await runNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
+    const { said, emitted } = splitListing(lines)
+    correctEmitted(mirror, root, emitted, edited, config.compilerOptions)
+    return { code, own: said }
   } finally {
     removeMirror(mirror)
   }
 }
 
-interface TransformedFiles {
-  readonly edited: ReadonlyMap<string, EditedFile>
-  readonly faults: readonly Diagnostic[]
-  readonly dropped: ReadonlySet<string>
-  readonly isUsed: boolean
-}
-
-function transformFiles({ config }: Project, files: readonly string[]): TransformedFiles {
-  const edited = new Map<string, EditedFile>()
-  const faults: Diagnostic[] = []
-  const generated: string[] = []
-  let [keepsNames, isUsed] = [false, false]
-  for (const file of config ? files : []) {
-    if (!config || /\.(?:json|d\.[cm]?ts)$|[\\/]node_modules[\\/]/.test(file)) continue
-    if (isGenerated(file, config.generated)) generated.push(file)
-    const original = readFileSync(file, 'utf8')
-    const result = transformSource(original, file, config)
-    faults.push(...result.diagnostics)
-    if (result.edits.length > 0) edited.set(file, { original, code: result.code, map: result.map })
-    keepsNames ||= result.keepsNames
-    isUsed ||= isInstrumented(result)
-  }
-  const isDropped = (file: string): boolean => config?.mode === 'off' && !(keepsNames && /names\.[cm]?ts$/.test(file))
-  return { edited, faults, dropped: new Set(generated.filter(isDropped)), isUsed }
-}
-
-function isGenerated(file: string, folder: string): boolean {
-  return basename(dirname(file)) === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(basename(file))
+/** The entries of `plugins` of a tsconfig, its own or those that it extends. */
+export function readPlugins(tsconfig: string): readonly { readonly transform?: string }[] {
+  return (parseTsconfig(tsconfig).compilerOptions?.plugins ?? []) as readonly { transform?: string }[]
 }
 
 /** The entry of `plugins` that ts-patch reads for TypeScript 6. The native compiler passes it over. */
 function readPluginOptions(tsconfig: string): TelescopicOptions {
-  const plugins = (parseTsconfig(tsconfig).compilerOptions?.plugins ?? []) as readonly { transform?: string }[]
   const entry: { transform?: string; transformProgram?: boolean } =
-    plugins.find(({ transform }) => transform === 'telescopic/tsc') ?? {}
+    readPlugins(tsconfig).find(({ transform }) => transform === 'telescopic/tsc') ?? {}
   const { transform: _, transformProgram: __, ...options } = entry
   return options
 }

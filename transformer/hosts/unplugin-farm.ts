@@ -1,3 +1,4 @@
+import { createCacheKey } from './cache-key.ts'
 import { claimBuild, type Session } from './session.ts'
 import { tell } from './unplugin-messages.ts'
 
@@ -7,12 +8,21 @@ import { tell } from './unplugin-messages.ts'
 const OURS = '^telescopic(/.*)?$'
 
 interface FarmHooks {
-  readonly configResolved: (config: { readonly root?: string; readonly compilation?: object }) => void
+  readonly configResolved: (config: FarmConfig) => void
   readonly resolve: {
     readonly filters: { readonly sources: string[]; readonly importers: string[] }
     readonly executor: (param: { readonly source: string; readonly importer?: unknown }) => Promise<null>
   }
 }
+
+/** The part of Farm's configuration that is read. */
+interface FarmConfig {
+  readonly root?: string
+  readonly compilation?: { readonly persistentCache?: unknown }
+}
+
+/** The cache on disk, once Farm has filled in what the user left out: `envs` are names and values that it is kept by. */
+type FarmCache = { envs?: Record<string, string> } | false | undefined
 
 /** Hooks for Farm. */
 export function attachFarm(session: Session): FarmHooks {
@@ -20,6 +30,11 @@ export function attachFarm(session: Session): FarmHooks {
     configResolved(config) {
       if (config.root) session.root = config.root
       claimBuild(config, session)
+      const cache = config.compilation?.persistentCache as FarmCache
+      if (!cache || session.isIdle) return
+      // Farm keeps modules by the times of their files, and has a cache unless it is told otherwise.
+      cache.envs = { ...cache.envs, telescopic: createCacheKey(session) }
+      session.seesAll = false
     },
     resolve: {
       filters: { sources: [OURS], importers: ['.*'] },

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../report/index.ts'
+import { createCacheKey } from './cache-key.ts'
 import { RUNTIME_MODULE } from './leftovers.ts'
 import { claimBuild, type Session } from './session.ts'
 import { type HookContext, tell } from './unplugin-messages.ts'
@@ -12,6 +13,14 @@ interface RollupHooks {
 
 interface ViteHooks extends RollupHooks {
   readonly configResolved: (config: ViteConfig) => void
+  readonly configureVitest: (context: VitestContext) => void
+}
+
+/** What Vitest hands to plugins. From version 5 on it keeps modules on disk, by their texts and more. */
+interface VitestContext {
+  readonly defineCacheKeyGenerator?: (generate: () => string) => void
+  /** The same in version 4. */
+  readonly experimental_defineCacheKeyGenerator?: (generate: () => string) => void
 }
 
 /** The part of Vite's configuration that is read. */
@@ -40,6 +49,10 @@ export function attachVite(session: Session): ViteHooks {
       session.root = config.root
       session.seesAll = config.command === 'build'
       claimBuild(config, session)
+    },
+    configureVitest(context) {
+      const define = context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator
+      if (!session.isIdle) define?.(() => createCacheKey(session))
     },
     resolveId: createResolve(session),
   }

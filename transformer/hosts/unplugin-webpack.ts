@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createCacheKey } from './cache-key.ts'
 import { claimBuild, type Session } from './session.ts'
 import { isFailing, tell } from './unplugin-messages.ts'
 
@@ -50,12 +50,10 @@ export function attachWebpack(session: Session, compiler: Compiler): void {
   compiler.hooks.shouldEmit.tap(NAME, (compilation) => (isFailing(compilation) ? false : undefined))
 }
 
-/** A cache on disk knows neither mode nor catalog: without them in its version it would give modules of another build. */
+/** Puts the build into the version of a cache on disk. */
 function keyCache(session: Session, cache: unknown): boolean {
   const persistent = cache as { type?: string; version?: string } | undefined
   if (persistent?.type !== 'filesystem' && persistent?.type !== 'persistent') return false
-  const { config, catalogText = '' } = session.load()
-  const parts = [persistent.version ?? '', config?.mode ?? '', catalogText, JSON.stringify(session.options)]
-  persistent.version = createHash('sha256').update(parts.join('\0')).digest('hex')
+  persistent.version = createCacheKey(session, persistent.version)
   return true
 }
