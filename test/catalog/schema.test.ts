@@ -9,7 +9,7 @@ import manifest from '../../package.json' with { type: 'json' }
 // The schema that editors read, held against the reader: both must refuse the same files.
 
 const root = join(import.meta.dirname, '../..')
-const path = join(root, 'schema/scopes.schema.json')
+const path = join(root, 'catalog/scopes.schema.json')
 const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })
 const validate = ajv.compile(JSON.parse(printSchema()))
 
