@@ -3,7 +3,7 @@ import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from '.
 import type { Random } from './random.ts'
 import { isVar, readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
-import { TOOL_COMMENT, takesStatement, writeHandle, writeMetric, writeSnippet } from './statement-forms.ts'
+import { TOOL_COMMENT, takesStatement, writeHandle, writeLine, writeSnippet } from './statement-forms.ts'
 import { boundNames, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
 import type { Insertion, Unit } from './unit.ts'
 import { createWriter, type Writer } from './writer.ts'
@@ -116,9 +116,8 @@ function plantList(planter: Planter, place: ListPlace, handles: boolean): void {
   for (let index = directives; index <= statements.length; index++) {
     if (!takesStatement(statements, index, text)) continue
     if (chance(planter, 1)) {
-      add(planter, 'statement', owner.type, (writer) => [
-        writeMetric(writer, place, index, text, mayAwait(planter, place, index)),
-      ])
+      const { statement, form } = chooseStatement(planter, place, index)
+      add(planter, form, owner.type, (writer) => [writeLine(writer, place, index, text, statement(writer))])
     }
     if (handles && chance(planter, 4) && index < statements.length && !isModuleItem(statements[index]!)) {
       const writer = createWriter(planter.random, planter.spelling)
@@ -137,9 +136,37 @@ function isModuleItem({ type }: Node): boolean {
   return /^(Import|Export|TS)/.test(type)
 }
 
-function mayAwait({ sync, options }: Planter, { around, statements, start }: ListPlace, index: number): boolean {
+/** A statement that waits, one that sets telemetry up, or one that reports. */
+function chooseStatement(
+  planter: Planter,
+  place: ListPlace,
+  index: number,
+): { form: string; statement: (writer: Writer) => string } {
+  const { random, options } = planter
+  if (mayAwait(planter, place, index) && random.once(3)) {
+    const form = place.around.topLevel ? 'await at the top level' : 'await tele.flush()'
+    return { form, statement: (writer) => `await ${writer.tele()}.flush()` }
+  }
+  // Where the program runs, the reporter that records is not to be replaced.
+  if (!options.runnable && random.once(12))
+    return {
+      form: 'tele.configure',
+      statement: (writer) =>
+        `${writer.tele()}.configure({ reporters: [${random.pick(['', '{ recordCount() {} }'])}] })`,
+    }
+  return { form: 'statement', statement: (writer) => writer.metric() }
+}
+
+/** In a script, `await` outside of a function is a name; in a module that runs here it would change the order of modules. */
+function mayAwait(
+  { sync, options, program }: Planter,
+  { around, statements, start }: ListPlace,
+  index: number,
+): boolean {
+  if (!around.awaits || options.runnable) return false
+  if (around.topLevel && !(program.body as Node[]).some(({ type }) => /^(Import|Export)/.test(type))) return false
   const at = statements[index]?.start ?? statements.at(-1)?.end ?? start
-  return around.awaits && !around.topLevel && !options.runnable && !sync.some((one) => one.start <= at && at <= one.end)
+  return !sync.some((one) => one.start <= at && at <= one.end)
 }
 
 /** Gives the lists that have a run: a handle there would be declared on one side of it and used on the other. */

@@ -25,8 +25,7 @@ export const TOOL_COMMENT: RegExp =
   /@ts-|eslint|oxlint|tslint|biome-|prettier-|istanbul|c8 |v8 |__(?:PURE|NO_SIDE_EFFECTS)__/
 
 /** A statement before the one at `index`, or behind the last. */
-export function writeMetric(writer: Writer, place: ListPlace, index: number, text: string, awaits: boolean): Insertion {
-  const statement = awaits && writer.random.once(3) ? `await ${writer.tele()}.flush()` : writer.metric()
+export function writeLine(writer: Writer, place: ListPlace, index: number, text: string, statement: string): Insertion {
   // The line may stand before the semicolon with which the next one begins, and end with it.
   const before = place.statements[index - 1]
   const leading = before && place.statements[index] && /\n\s*;$/.test(text.slice(before.start, before.end))
