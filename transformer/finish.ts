@@ -2,6 +2,7 @@ import { removeDirectives } from './annotations.ts'
 import { type Draft, effectiveNode, endOf, LISTS, removeFromList } from './draft.ts'
 import { type Edit, findEditBefore, normalizeEdits, spreadTight } from './edit.ts'
 import { type Node, nodeOf, type Path, skipTrivia, statementList, unwrap } from './syntax.ts'
+import { childrenOf } from './walk.ts'
 
 /**
  * A draft to its edits, with the semicolons that removals need. Whether one is needed depends on what stands before and
@@ -99,7 +100,7 @@ function goesOn(draft: Draft, before: Node, from: number, edits: readonly Edit[]
   const next = nextToken(draft.text, from, edits)[0] ?? ''
   // A block is none in the language; TypeScript reads `(a)⏎{ … }` as a function without its arrow, and a block behind
   // `declare function f(): void` as a body.
-  if (next === '{') return draft.text[before.end - 1] === ')' || before.type === 'TSDeclareFunction'
+  if (next === '{') return before.type === 'TSDeclareFunction' || endsLikeParameters(draft, before)
   return CONTINUES.test(next)
 }
 
@@ -115,6 +116,16 @@ export function nextToken(text: string, from: number, edits: readonly Edit[]): s
     offset = after
   }
   return ''
+}
+
+/** Whether the last thing in a node is `(a)`, or `async(a)`; the list of a call is not. */
+function endsLikeParameters(draft: Draft, node: Node): boolean {
+  if (node.type === 'ParenthesizedExpression' || draft.parenthesized.has(node)) return true
+  const kept = draft.kept.get(node)
+  if (kept) return endsLikeParameters(draft, kept)
+  if (node.type === 'CallExpression') return node.callee.name === 'async'
+  const last = childrenOf(node).at(-1)
+  return last?.end === node.end && endsLikeParameters(draft, last)
 }
 
 const OPEN_ENDED = new Set([
@@ -176,7 +187,10 @@ function promotesDirective(draft: Draft, path: Path): boolean {
   const remaining = list.slice(index).find((statement) => !draft.removed.has(statement))
   const next = remaining && effectiveNode(draft, remaining)
   if (next?.type !== 'ExpressionStatement' || next.directive) return false
-  return typeof unwrap(effectiveNode(draft, next.expression)).value === 'string'
+  const { value } = unwrap(effectiveNode(draft, next.expression))
+  // A module is strict already; a hand leaves the line that the program began with.
+  if (value === 'use strict' && list.some(({ type }) => type === 'ImportDeclaration')) return false
+  return typeof value === 'string'
 }
 
 // --- items of lists ---

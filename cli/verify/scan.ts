@@ -32,6 +32,7 @@ export function scanText(text: string, wanted: Wanted): readonly Trace[] {
   scanLiterals(text, wanted, add)
   scanPaths(text, wanted, add)
   if (wanted.names.size > 0) scanKeys(text, wanted, add)
+  scanReporters(text, add)
   return [...traces.values()].sort((a, b) => a.start - b.start)
 }
 
@@ -125,5 +126,16 @@ function scanKeys(text: string, { names }: Wanted, add: Add): void {
     if (!names.has(name)) continue
     const start = match.index + match[0].indexOf(name)
     add('name', name, start, start + name.length)
+  }
+}
+
+/** A method of the contract of reporters, defined: a reporter that a bundle holds by itself has no other mark. */
+const REPORTER = /[{,;}]\s*(["']?)(recordTiming)\1\s*(?::|\([^()]*\)\s*\{)/g
+
+function scanReporters(text: string, add: Add): void {
+  REPORTER.lastIndex = 0
+  for (let match = REPORTER.exec(text); match; match = REPORTER.exec(text)) {
+    const start = match.index + match[0].indexOf('recordTiming')
+    add('runtime', 'recordTiming', start, start + 'recordTiming'.length)
   }
 }

@@ -150,7 +150,8 @@ export function writeHandle(
 
   function closes(): Insertion[] {
     const last = isJump(statements.at(-1)) ? statements.length - 1 : statements.length
-    return end && last > index ? [insertStatement(writer, place, last, text, `${name}${end}`)] : []
+    if (!end || last <= index || !takesStatement(statements, last, text)) return []
+    return [insertStatement(writer, place, last, text, `${name}${end}`)]
   }
 }
 

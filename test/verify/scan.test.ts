@@ -35,6 +35,8 @@ describe('what is found in a text', () => {
     ['code in a string', 'eval("__webpack_require__(\\"telescopic\\")")', 'module telescopic'],
     ['a mark of the runtime', 'env("TELESCOPIC_STRICT")', 'runtime TELESCOPIC_STRICT'],
     ['the runtime in a comment', '// node_modules/telescopic/dist/runtime/x.js\n', 'runtime telescopic/dist'],
+    ['a reporter alone', 'var r={recordTiming:(a,b)=>f(a,b)}', 'runtime recordTiming'],
+    ['a class that is a reporter', 'class a{flush(){}recordTiming(a,b){}}', 'runtime recordTiming'],
     ['a generated file', "import'./telescopic.gen/scopes.js'", 'generated ./telescopic.gen/scopes.js'],
     ['a generated file in a comment', '// src/telescopic.gen/scopes.ts\n', 'generated telescopic.gen/scopes.ts'],
     ['a scope', "x('job.retries')", 'scope job.retries'],
@@ -69,6 +71,7 @@ describe('what is left alone in a text', () => {
     ['a key that is a plain word', 'x({tier:1})'],
     ['a variable with the name of a key', 'const cache_tier=1;x(cache_tier)'],
     ['the naming enums', "import{Tier}from'./telescopic.gen/names.js'"],
+    ['a call of another library', 'metrics.recordTiming("x", 2);recordTiming(1)'],
     ['an invalid escape', '"\\u{ffffffff}\\x"'],
   ])('%s', (_, text) => expect(find(text)).toEqual([]))
 
@@ -84,7 +87,7 @@ describe('what is left alone in a text', () => {
 })
 
 describe('the runtime is known by whatever is taken of it', async () => {
-  const doors = ['telescopic', 'telescopic/memory', 'telescopic/console', 'telescopic/testing']
+  const doors = ['', '/memory', '/console', '/testing', '/beacon', '/otel'].map((door) => `telescopic${door}`)
   const parts = await Promise.all(
     doors.map(async (door) => Object.keys(await import(door)).map((name) => [door, name] as const)),
   )
