@@ -16,7 +16,7 @@ type Described = { readonly [key: string]: Plain }
  */
 export function exportOtel(
   catalog: Catalog,
-  { name, url }: { readonly name: string; readonly url: string },
+  { url, description }: { readonly url: string; readonly description: string },
 ): ExportResult {
   const losses: Loss[] = []
   const scopes = [...catalog.scopes.values()]
@@ -28,16 +28,11 @@ export function exportOtel(
     ['events.yaml', pick(({ kind }) => kind === 'event')],
     ['metrics.yaml', pick(({ kind }) => kind !== 'span' && kind !== 'event')],
   ]
-  const manifest = printYaml({
-    name,
-    description: `Telemetry of ${name}.`,
-    semconv_version: '0.1.0',
-    schema_base_url: url,
-  })
+  const manifest = printYaml({ schema_url: url, description })
   const filled = sections.filter(([, groups]) => groups.length > 0)
   return {
     files: new Map([
-      ['registry_manifest.yaml', manifest],
+      ['manifest.yaml', manifest],
       ...filled.map(([file, groups]) => [file, printYaml({ groups })] as const),
     ]),
     losses,
@@ -126,7 +121,8 @@ function describeScope(scope: Scope, losses: Loss[]): Described {
     brief,
     note: note || undefined,
     ...describeGovernance(scope, ours),
-    attributes: attributes.length > 0 ? attributes.map(describeUse) : undefined,
+    // Weaver wants the key on everything but metrics.
+    attributes: attributes.map(describeUse),
   }
 }
 

@@ -157,9 +157,12 @@ describe('a registry of OpenTelemetry', () => {
   })
 
   it('comes back from an export', () => {
-    const { files: exported, losses } = exportOtel(catalog, { name: 'bakery', url: 'https://example.org/' })
+    const { files: exported, losses } = exportOtel(catalog, {
+      url: 'https://example.org/bakery/1.0.0',
+      description: 'A bakery.',
+    })
     expect([...exported.keys()]).toEqual([
-      'registry_manifest.yaml',
+      'manifest.yaml',
       'attributes.yaml',
       'spans.yaml',
       'events.yaml',
@@ -186,6 +189,22 @@ describe('a registry of OpenTelemetry', () => {
     expect(
       [...back.attributes.values()].map(({ name, type, values, brief }) => ({ name, type, values, brief })),
     ).toEqual([...catalog.attributes.values()].map(({ name, type, values, brief }) => ({ name, type, values, brief })))
+  })
+
+  it.runIf(process.env.WEAVER_SCHEMA)('is what the schema of Weaver asks for', async () => {
+    const { Ajv } = await import('ajv')
+    const { $schema: _, ...schema } = JSON.parse(readFileSync(process.env.WEAVER_SCHEMA!, 'utf8')) as Record<
+      string,
+      unknown
+    >
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema)
+    const { files: exported } = exportOtel(catalog, {
+      url: 'https://example.org/bakery/1.0.0',
+      description: 'A bakery.',
+    })
+    for (const [file, text] of exported) {
+      if (file !== 'manifest.yaml') expect([file, validate(load(text)), validate.errors]).toEqual([file, true, null])
+    }
   })
 
   it('says which file is no YAML', () => {
@@ -216,8 +235,8 @@ scopes:
   a: { kind: event, brief: A., level: debug, owners: ['@a'], stability: stable, measurements: { n: { type: int, unit: By } }, attributes: { tier: required } }
 `
     const { files, losses } = exportOtel(parseCatalog(text, 'scopes.yaml').catalog, {
-      name: 'a',
-      url: 'https://example.org/',
+      url: 'https://example.org/a/1',
+      description: 'A.',
     })
     expect(losses.map(({ rule }) => rule)).toEqual(['measurements'])
     expect(load(files.get('events.yaml')!)).toEqual({
@@ -357,6 +376,9 @@ describe('YAML that we write', () => {
   ])('reads back %j', (text) => {
     const value = { a: text, b: [text, { c: text }], d: { e: { f: text } } }
     expect(load(printYaml(value))).toEqual(value)
+    expect(load(printYaml({ list: [{ a: 1, b: { c: text } }, [text]] }))).toEqual({
+      list: [{ a: 1, b: { c: text } }, [text]],
+    })
     const key = { [text === '' ? 'x' : text]: { y: [[text]] } }
     expect(load(printYaml(key))).toEqual(key)
   })
