@@ -57,7 +57,8 @@ function describeAttribute(attribute: Attribute, losses: Loss[]): Described {
     scrub: scrub === 'none' ? undefined : scrub,
     cardinality: cardinality?.max ?? cardinality?.class,
     unit,
-    closed: attribute.type === 'enum' && !open ? true : undefined,
+    // Enums of a registry are open.
+    open: attribute.type === 'enum' && !open ? false : undefined,
   }
   return {
     id: name,
@@ -92,7 +93,7 @@ function describeMember({ value, brief, constName, deprecated }: Attribute['memb
 }
 
 function describeScope(scope: Scope, losses: Loss[]): Described {
-  const { name, brief, note, attributes, level, buckets, sample, measurements, aliases, expires } = scope
+  const { name, kind, brief, note, attributes, level, buckets, sample, measurements, aliases, expires } = scope
   if (measurements.length > 0) {
     losses.push({
       rule: 'measurements',
@@ -115,6 +116,8 @@ function describeScope(scope: Scope, losses: Loss[]): Described {
         : undefined,
     aliases: aliases.length > 0 ? aliases.map((alias) => alias.name) : undefined,
     expires: expires?.text,
+    // A metric has a unit there; ours may count without one.
+    unit: kind === 'counter' && scope.unit === undefined ? null : undefined,
   }
   return {
     ...describeKind(scope),

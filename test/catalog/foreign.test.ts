@@ -6,6 +6,7 @@ import { printYaml } from '../../catalog/foreign/print.ts'
 import { toMemberName } from '../../catalog/identifiers.ts'
 import {
   type Catalog,
+  compareCatalogs,
   countLosses,
   exportOtel,
   type ForeignFile,
@@ -224,6 +225,17 @@ describe('a registry of OpenTelemetry', () => {
   ])('survives %s', (text) => {
     const { diagnostics, losses } = importOtel([{ file: 'a.yaml', text }])
     expect([diagnostics, losses.length < 5]).toEqual([[], true])
+  })
+})
+
+describe.each(['examples/snakepit/scopes.yaml', 'examples/pollux/scopes.yaml', 'scopes.yaml'])('%s', (path) => {
+  it('goes to OpenTelemetry and back', () => {
+    const text = readFileSync(join(fixtures, '../..', path), 'utf8')
+    const { catalog } = parseCatalog(text, 'scopes.yaml')
+    const { files } = exportOtel(catalog, { url: 'https://example.org/a/1', description: 'A.' })
+    const back = read(importOtel([...files].map(([file, own]) => ({ file, text: own }))))
+    expect([...back.scopes.keys()]).toEqual([...catalog.scopes.keys()])
+    expect(compareCatalogs(catalog, back)).toEqual([])
   })
 })
 
