@@ -199,7 +199,10 @@ describe('the example', () => {
   const example = fileURLToPath(new URL('../../examples/polyglot/', import.meta.url))
   const text = readFileSync(join(example, 'scopes.yaml'), 'utf8')
 
-  it.each([['python'], ['elixir', 'Worker.Naming']] as const)('is committed as %s', (language, module) => {
+  it.each([
+    ['python', undefined],
+    ['elixir', 'Worker.Naming'],
+  ] as const)('is committed as %s', (language, module) => {
     const { files } = printLanguage(read(text), { language, source: text, ...(module && { module }) })
     expect(compareFiles(example, files)).toEqual([])
     const stale = printLanguage(read(text), { language, source: `${text} `, ...(module && { module }) })
