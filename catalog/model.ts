@@ -162,7 +162,7 @@ export interface Deprecation {
   readonly place: Place
 }
 
-/** A name that a scope had: still accepted in calls, never emitted. */
+/** A name that a scope had: a call of it is told the new one. */
 export interface Alias {
   readonly name: string
   readonly place: Place

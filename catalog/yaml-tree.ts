@@ -34,7 +34,9 @@ export function buildTree(
 ): { root: YamlNode | undefined; diagnostics: readonly Diagnostic[] } {
   const build: Build = { text, options, diagnostics: [], stack: [], root: undefined, lastEnd: 0 }
   let documents = 0
-  for (const [index, event] of events.entries()) {
+  // By index: `entries()` makes a pair for each of what may be a million events.
+  for (let index = 0; index < events.length; index++) {
+    const event = events[index]!
     if (event.type === EVENT_ID.DOCUMENT) {
       documents++
       if (documents === 1) reportDirectives(build, event.explicitStart)
@@ -54,10 +56,15 @@ function addEvent(build: Build, event: Exclude<Event, { type: typeof EVENT_ID.DO
   } else openFrame(build, event)
 }
 
+/** What a map has in the place of items, and a list in the place of entries; nobody adds to them. */
+const NO_ITEMS: YamlNode[] = []
+const NO_ENTRIES: Map<string, MapEntry> = new Map()
+
 function openFrame(build: Build, event: OpenEvent): void {
   reportProperties(build, event)
   const kind = event.type === EVENT_ID.MAPPING ? 'map' : 'list'
-  build.stack.push({ kind, start: event.start, entries: new Map(), items: [], key: undefined, partial: false })
+  const [entries, items] = kind === 'map' ? [new Map<string, MapEntry>(), NO_ITEMS] : [NO_ENTRIES, []]
+  build.stack.push({ kind, start: event.start, entries, items, key: undefined, partial: false })
   build.lastEnd = event.start + 1
 }
 
@@ -119,7 +126,11 @@ const RE_BOOLEAN = /^(?:true|True|TRUE|false|False|FALSE)$/
 const RE_NUMBER =
   /^(?:[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
 
+/** What no number, truth value or null begins with. */
+const RE_WORD = /^[^-+.~\dntfNTF]/
+
 function findType(text: string): ScalarType {
+  if (RE_WORD.test(text)) return 'string'
   if (RE_NULL.test(text)) return 'null'
   if (RE_BOOLEAN.test(text)) return 'boolean'
   return RE_NUMBER.test(text) ? 'number' : 'string'

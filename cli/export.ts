@@ -12,25 +12,28 @@ export const exportCatalog: Command = {
     format: { type: 'positional', description: 'What is exported to: `otel`' },
     catalog: { type: 'positional', default: 'scopes.yaml', description: 'Catalog file' },
     out: { type: 'string', valueHint: 'folder', default: 'registry', description: 'Folder to write to' },
-    name: { type: 'string', valueHint: 'name', default: 'telemetry', description: 'Name of the registry' },
     url: {
       type: 'string',
       valueHint: 'address',
-      default: 'https://example.com/schemas/',
-      description: 'Where the schemas of the registry are published',
+      default: 'https://example.com/schemas/telemetry/0.1.0',
+      description: 'Schema URL of the registry: an address that ends with a version',
     },
+    description: { type: 'string', default: 'Telemetry.', description: 'What the manifest says of the registry' },
     force: { type: 'boolean', description: 'Replace files that are there' },
     json: { type: 'boolean', description: 'Print the result as JSON' },
   },
   run: ({ args }) => {
     const [format, out] = [String(args.format), String(args.out)]
     if (format !== 'otel') return refuse(`There is no format \`${format}\`: it is \`otel\`.`)
+    const url = String(args.url)
+    if (!/^https?:\/\/\S+\/[\w.+-]+$/.test(url))
+      return refuse('`--url` is a web address that ends with a version, such as `…/shop/1.0.0`.')
     const catalog = readCatalog(String(args.catalog))
     if ('faults' in catalog) {
       process.stderr.write(`${renderDiagnostics(catalog.faults, { readText })}\n`)
       return 1
     }
-    const { files, losses } = exportOtel(catalog, { name: String(args.name), url: String(args.url) })
+    const { files, losses } = exportOtel(catalog, { url, description: String(args.description) })
     const foreign = [...files].find(([file, text]) => !args.force && holdsAnother(join(out, file), text))
     if (foreign)
       return refuse(

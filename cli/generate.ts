@@ -19,6 +19,7 @@ import {
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { readText, showPath } from './files.ts'
+import { startProgress } from './progress.ts'
 
 /** `telescopic generate`: writes the typed constants, names and types of a catalog. */
 export const generate: Command = {
@@ -115,8 +116,11 @@ export function findDefaultOut(folder: string): string {
 }
 
 function runGenerate(options: GenerateOptions): GenerateResult {
+  const progress = startProgress(statSync(options.catalog, { throwIfNoEntry: false })?.size ?? 0)
+  progress.step(`reading ${showPath(options.catalog)}`)
   const loaded = loadCatalog(options.catalog, showPath(options.catalog))
   const { diagnostics } = loaded
+  progress.done()
   // Nothing is generated from a part of a catalog: the rest of the program would lose the names of the other part.
   if (!loaded.catalog || hasErrors(diagnostics)) return { ok: false, files: [], diagnostics }
   return placeFiles(loaded.catalog, loaded.source, options, diagnostics)
@@ -128,10 +132,13 @@ function placeFiles(
   { out, check, enums, importExtension, lang, module }: GenerateOptions,
   warnings: readonly Diagnostic[],
 ): GenerateResult {
+  const progress = startProgress(source.length)
+  progress.step(`printing ${catalog.scopes.size} scopes`)
   const { files, diagnostics: unsayable } =
     lang === 'typescript'
       ? { files: printCatalog(catalog, { source, enums, importExtension }), diagnostics: [] }
       : printLanguage(catalog, { language: lang, source, module })
+  progress.done()
   if (unsayable.length > 0) return { ok: false, files: [], diagnostics: [...warnings, ...unsayable] }
   const folder = showPath(out)
   const result: Pick<WriteResult, 'written' | 'diagnostics'> = check

@@ -33,6 +33,7 @@ export type Code =
   | 'enum-empty'
   | 'enum-dup-value'
   | 'ident-clash'
+  | 'deprecated-target'
   | 'key-misplaced'
   | 'text-unsafe'
   | 'ident-format'
@@ -138,6 +139,11 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'Two names give one identifier',
     help: 'Generated identifiers must differ. Give one of the two an explicit `const_name`.',
+  },
+  'deprecated-target': {
+    severity: 'error',
+    title: 'Deprecated scope points nowhere',
+    help: 'Told by earlier versions. Now there is a code for each reason: `deprecated-target-missing` and the three below it.',
   },
   'key-misplaced': {
     severity: 'error',

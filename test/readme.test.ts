@@ -207,7 +207,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   migrate: ['--check', '--json'],
   docs: ['--out', '--format', '--sources', '--link', '--title', '--generated', '--json'],
   import: ['--out', '--force', '--verbose', '--json'],
-  export: ['--out', '--name', '--url', '--force', '--json'],
+  export: ['--out', '--url', '--description', '--force', '--json'],
   diff: ['--category', '--allow-experimental', '--format', '--json'],
 }
 

@@ -169,6 +169,12 @@ function unknownScope(
   context: CheckContext,
 ): FoundScope {
   const { scopes, file } = context.catalog
+  const renamed = [...scopes.values()].find(({ aliases }) => aliases.some((alias) => alias.name === prefix + name))
+  if (renamed) {
+    const message = `'${prefix}${name}' is an old name of the scope '${renamed.name}'`
+    const notes = [`write '${renamed.name.startsWith(prefix) ? renamed.name.slice(prefix.length) : renamed.name}'`]
+    return { scope: undefined, diagnostics: [createDiagnostic('scope-unknown', message, place, notes)] }
+  }
   const below = [...scopes.values()].filter((scope) => scope.name.startsWith(prefix))
   const candidates = (wanted: Scope[]): string[] => wanted.map((scope) => scope.name.slice(prefix.length))
   const suggestion =

@@ -16,12 +16,13 @@ export function listNames(count: number): string[] {
 function listAttributes(count: number): string {
   const own = Array.from(
     { length: Math.ceil(count / 100) },
-    (_, index) => `  tag.number_${index}: { type: int, privacy: technical, brief: Number ${index} of its kind. }\n`,
+    (_, index) =>
+      `  tag.number_${index}: { type: int, privacy: technical, stability: stable, brief: Number ${index} of its kind. }\n`,
   )
   return `attributes:
-  user.tier: { type: enum, values: [free, pro, team], privacy: technical, brief: Plan of the account. }
-  region: { type: string, privacy: technical, cardinality: low, examples: [eu, us], brief: Where it runs. }
-  retry_count: { type: int, privacy: technical, cardinality: low, brief: Attempts so far. }
+  user.tier: { type: enum, values: [free, pro, team], stability: stable, brief: Plan of the account. }
+  region: { type: string, privacy: technical, stability: stable, cardinality: low, examples: [eu, us], brief: Where it runs. }
+  retry_count: { type: int, stability: stable, cardinality: low, brief: Attempts so far. }
 ${own.join('')}`
 }
 
@@ -43,5 +44,5 @@ ${unit && `    unit: ${unit}\n`}    stability: ${index % 3 === 0 ? 'experimental
       ${index % 4 === 0 ? `tag.number_${Math.floor(index / 100)}: required` : 'retry_count: opt_in'}
 `
   })
-  return `telescopic: 1\n${listAttributes(count)}scopes:\n${scopes.join('')}`
+  return `telescopic: 1\ndefaults: { expires: never }\n${listAttributes(count)}scopes:\n${scopes.join('')}`
 }

@@ -46,7 +46,7 @@ function printFlow(value: Plain): string | undefined {
   if (typeof value === 'string') return printText(value)
   if (Array.isArray(value)) {
     const items = value.map(printFlow)
-    return `[${items.join(', ')}]`
+    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`
   }
   if (isCollection(value)) {
     const entries = Object.entries(value as { readonly [key: string]: Plain }).filter(([, each]) => each !== undefined)

@@ -57,7 +57,7 @@ const BUCKETS = {
 
 const SCOPE_NAMES = {
   type: 'list',
-  brief: 'Names that the scope had: accepted in calls, never emitted.',
+  brief: 'Names that the scope had: a call of one is told the new name.',
   items: 'names',
   called: 'An alias',
   of: { type: 'text', brief: 'A former name.' },

@@ -22,11 +22,7 @@ export function printPython(catalog: Catalog, header: readonly string[]): string
     ['import enum as _enum', 'import types as _types', 'import typing as _t'],
     [
       '',
-      ...printEnum(
-        'Scope',
-        'Every scope of the catalog. A member is its name: `Scope.X == "x"`.',
-        scopes.map(describeScope),
-      ),
+      ...printEnum('Scope', 'Every scope of the catalog. A member is the text of its name.', scopes.map(describeScope)),
     ],
     ...enums.map((attribute) => ['', ...printAttributeEnum(attribute)]),
     ...shapes.map((lines) => ['', ...lines]),
@@ -98,8 +94,8 @@ function printShape(
   keys: readonly Key[],
 ): string[] {
   const parts = [
-    { suffix: 'Required', keys: keys.filter(({ required }) => required), total: '' },
-    { suffix: 'Optional', keys: keys.filter(({ required }) => !required), total: ', total=False' },
+    { suffix: 'Required', keys: keys.filter(({ required }) => required), isTotal: true },
+    { suffix: 'Optional', keys: keys.filter(({ required }) => !required), isTotal: false },
   ].filter((part) => part.keys.length > 0)
   const bases = parts.map(({ suffix }) => `_${name}${suffix}`)
   const more = others.length === 0 ? '' : ` and ${others.length} more`
@@ -109,7 +105,8 @@ function printShape(
       `    "${bases[index]}",`,
       '    {',
       ...part.keys.map((key) => `        ${quotePython(key.name)}: ${key.type},`),
-      `    }${part.total},`,
+      '    },',
+      ...(part.isTotal ? [] : ['    total=False,']),
       ')',
     ]),
     '',

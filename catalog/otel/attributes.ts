@@ -3,6 +3,7 @@ import type { Plain } from '../foreign/print.ts'
 import { asList, asMap, asMaps, asText, type Foreign } from '../foreign/read.ts'
 import { toMemberName } from '../identifiers.ts'
 import { ATTRIBUTE_TYPES, type AttributeType } from '../model.ts'
+import { readOurs, withoutOurs } from './annotations.ts'
 import { describeDeprecation, describeStability } from './lifecycle.ts'
 import { keepRest, toPlain } from './plain.ts'
 
@@ -28,7 +29,8 @@ export function describeAttribute(
     ...describeStability(entry),
     ...describeDeprecation(name, entry, isReplacement, losses),
     const_name: constName,
-    ...keepRest(entry, [
+    ...readOurs(entry),
+    ...keepRest(withoutOurs(entry), [
       'id',
       'key',
       'type',

@@ -16,7 +16,7 @@ type Described = { readonly [key: string]: Plain }
  */
 export function exportOtel(
   catalog: Catalog,
-  { name, url }: { readonly name: string; readonly url: string },
+  { url, description }: { readonly url: string; readonly description: string },
 ): ExportResult {
   const losses: Loss[] = []
   const scopes = [...catalog.scopes.values()]
@@ -28,16 +28,11 @@ export function exportOtel(
     ['events.yaml', pick(({ kind }) => kind === 'event')],
     ['metrics.yaml', pick(({ kind }) => kind !== 'span' && kind !== 'event')],
   ]
-  const manifest = printYaml({
-    name,
-    description: `Telemetry of ${name}.`,
-    semconv_version: '0.1.0',
-    schema_base_url: url,
-  })
+  const manifest = printYaml({ schema_url: url, description })
   const filled = sections.filter(([, groups]) => groups.length > 0)
   return {
     files: new Map([
-      ['registry_manifest.yaml', manifest],
+      ['manifest.yaml', manifest],
       ...filled.map(([file, groups]) => [file, printYaml({ groups })] as const),
     ]),
     losses,
@@ -62,7 +57,8 @@ function describeAttribute(attribute: Attribute, losses: Loss[]): Described {
     scrub: scrub === 'none' ? undefined : scrub,
     cardinality: cardinality?.max ?? cardinality?.class,
     unit,
-    closed: attribute.type === 'enum' && !open ? true : undefined,
+    // Enums of a registry are open.
+    open: attribute.type === 'enum' && !open ? false : undefined,
   }
   return {
     id: name,
@@ -97,7 +93,7 @@ function describeMember({ value, brief, constName, deprecated }: Attribute['memb
 }
 
 function describeScope(scope: Scope, losses: Loss[]): Described {
-  const { name, brief, note, attributes, level, buckets, sample, measurements, aliases, expires } = scope
+  const { name, kind, brief, note, attributes, level, buckets, sample, measurements, aliases, expires } = scope
   if (measurements.length > 0) {
     losses.push({
       rule: 'measurements',
@@ -120,13 +116,16 @@ function describeScope(scope: Scope, losses: Loss[]): Described {
         : undefined,
     aliases: aliases.length > 0 ? aliases.map((alias) => alias.name) : undefined,
     expires: expires?.text,
+    // A metric has a unit there; ours may count without one.
+    unit: kind === 'counter' && scope.unit === undefined ? null : undefined,
   }
   return {
     ...describeKind(scope),
     brief,
     note: note || undefined,
     ...describeGovernance(scope, ours),
-    attributes: attributes.length > 0 ? attributes.map(describeUse) : undefined,
+    // Weaver wants the key on everything but metrics.
+    attributes: attributes.map(describeUse),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Loss } from '../foreign/losses.ts'
 import { type Plain, printYaml } from '../foreign/print.ts'
 import { asMap, asText, type Foreign, type ForeignFile } from '../foreign/read.ts'
 import { isUnit, suggestUnit } from '../units.ts'
+import { readOurs, withoutOurs } from './annotations.ts'
 import { describeAttribute } from './attributes.ts'
 import { describeDeprecation, describeStability } from './lifecycle.ts'
 import { chooseNames, formName, type Nameable, type Naming } from './names.ts'
@@ -200,7 +201,8 @@ function describeSignal(
     ...describeStability(entry),
     ...describeDeprecation(name, entry, isReplacement, losses),
     ...span,
-    ...keepRest(entry, SIGNAL_KEYS),
+    ...readOurs(entry),
+    ...keepRest(withoutOurs(entry), SIGNAL_KEYS),
   }
 }
 

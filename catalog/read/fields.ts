@@ -161,6 +161,7 @@ export function readEntry<Fields extends EntryField['fields']>(
   const entries = matchKeys(reading, field, map, owner)
   const values: Record<string, Given<unknown>> = {}
   for (const [name, entry] of entries) {
+    if (!Object.hasOwn(field.fields, name)) continue
     const given = readAny(
       reading,
       field.fields[name]!,
@@ -192,13 +193,14 @@ function matchKeys(
   map: MapNode,
   owner: string,
 ): ReadonlyMap<string, MapEntry> {
-  const matched = new Map<string, MapEntry>()
   const unknown: MapEntry[] = []
   for (const entry of map.entries.values()) {
     const name = entry.key.text
-    if (Object.hasOwn(fields, name)) matched.set(name, entry)
-    else if (!name.startsWith('x-')) unknown.push(entry)
+    if (!Object.hasOwn(fields, name) && !name.startsWith('x-')) unknown.push(entry)
   }
+  // Nearly always: the map as it is, which the reader then goes through without a copy.
+  if (unknown.length === 0) return map.entries
+  const matched = new Map([...map.entries].filter(([name]) => Object.hasOwn(fields, name)))
   for (const entry of unknown) {
     const keys = Object.keys(fields)
     const suggestion = suggestName(entry.key.text, keys)

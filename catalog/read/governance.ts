@@ -2,7 +2,7 @@ import type { Entry, Given } from '../format/fields.ts'
 import type { ATTRIBUTE, SCOPE } from '../format/format.ts'
 import type { SUPPRESSIONS } from '../format/shared.ts'
 import type { Deprecation, Governance, PlainValue, Stability, Suppression } from '../model.ts'
-import type { MapNode } from '../yaml.ts'
+import type { MapEntry, MapNode } from '../yaml.ts'
 import type { Reading } from './fields.ts'
 import { readPlain } from './plain.ts'
 
@@ -70,7 +70,8 @@ export function buildSuppressions(
 const NO_EXTENSIONS: ReadonlyMap<string, PlainValue> = new Map()
 
 function readExtensions(reading: Reading, { node }: Governed): ReadonlyMap<string, PlainValue> {
-  const free = [...(node?.entries.values() ?? [])].filter(({ key }) => key.text.startsWith('x-'))
+  const free: MapEntry[] = []
+  for (const entry of node?.entries.values() ?? []) if (entry.key.text.startsWith('x-')) free.push(entry)
   if (free.length === 0) return NO_EXTENSIONS
   return new Map(
     free.flatMap(({ key, value }) => {

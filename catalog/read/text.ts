@@ -22,6 +22,6 @@ const SHOWN_LENGTH = 80
 
 /** Quotes a user's text for a message: on one line, and not longer than a line. */
 export function showText(text: string): string {
-  const line = text.replace(/\s+/g, ' ')
+  const line = /\s/.test(text) ? text.replace(/\s+/g, ' ') : text
   return `\`${line.length > SHOWN_LENGTH ? `${line.slice(0, SHOWN_LENGTH)}…` : line}\``
 }

@@ -22,10 +22,11 @@ const RE_PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g
 /** Lists what an entry stands for: itself, or each combination of the words of its placeholders. */
 export function listVariants(reading: Reading, { key, value: entry }: Given<Entry<typeof SCOPE.fields>>): Variant[] {
   const name = key.text
-  const placeholders = [...new Set([...name.matchAll(RE_PLACEHOLDER)].map((match) => match[1]!))]
   const { variants } = entry.values
+  if (!variants && !name.includes('{')) return [{ name, template: undefined, fill: keepText }]
+  const placeholders = [...new Set([...name.matchAll(RE_PLACEHOLDER)].map((match) => match[1]!))]
   if (!variants && (placeholders.length === 0 || entry.has('variants'))) {
-    return placeholders.length === 0 ? [{ name, template: undefined, fill: (text) => text }] : []
+    return placeholders.length === 0 ? [{ name, template: undefined, fill: keepText }] : []
   }
   const words = new Map([...(variants?.value ?? [])].map(([word, given]) => [word, given.value]))
   const missing = placeholders.filter((placeholder) => (words.get(placeholder)?.length ?? 0) === 0)
@@ -70,10 +71,12 @@ function reportWords(
   }
 }
 
+function keepText(text: string): string {
+  return text
+}
+
 function createVariant(name: string, chosen: ReadonlyMap<string, string>): Variant {
   // A function as replacement: in a text, `$&` would have a meaning.
   const fill = (text: string): string => text.replace(RE_PLACEHOLDER, (whole, word) => chosen.get(word) ?? whole)
-  return chosen.size === 0
-    ? { name, template: undefined, fill: (text) => text }
-    : { name: fill(name), template: name, fill }
+  return chosen.size === 0 ? { name, template: undefined, fill: keepText } : { name: fill(name), template: name, fill }
 }

@@ -224,7 +224,7 @@ describe('wrong usage exits with 2 and says why', () => {
     [['generate', '--catalog', 'a.yaml'], '`--catalog` is not a flag: give the value alone.\n'],
     [['generat'], '`generat` is not a command of telescopic. Did you mean `generate`?\n'],
     [['toString'], '`toString` is not a command of telescopic. `telescopic --help` lists the commands.\n'],
-    [['--check'], '`--check` is not a command of telescopic. `telescopic --help` lists the commands.\n'],
+    [['--check'], '`--check` is not a command of telescopic. Did you mean `check`?\n'],
   ])('%j', (args, stderr) => {
     put('scopes.yaml', GOOD)
     expect(run(...args)).toEqual({ code: 2, stdout: '', stderr })

@@ -63,9 +63,9 @@ describe('telescopic export', () => {
     expect(run('export', 'otel')).toEqual({
       code: 0,
       stderr: '',
-      stdout: 'written registry/registry_manifest.yaml\nwritten registry/metrics.yaml\n',
+      stdout: 'written registry/manifest.yaml\nwritten registry/metrics.yaml\n',
     })
-    expect(readdirSync(join(folder, 'registry')).sort()).toEqual(['metrics.yaml', 'registry_manifest.yaml'])
+    expect(readdirSync(join(folder, 'registry')).sort()).toEqual(['manifest.yaml', 'metrics.yaml'])
     expect(run('export', 'otel').code).toBe(0)
     writeFileSync(join(folder, 'registry/metrics.yaml'), 'mine\n')
     expect(run('export', 'otel')).toMatchObject({
@@ -77,6 +77,10 @@ describe('telescopic export', () => {
 
   it('refuses', () => {
     expect(run('export', 'glean')).toMatchObject({ code: 2, stderr: 'There is no format `glean`: it is `otel`.\n' })
+    expect(run('export', 'otel', '--url', 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('`--url` is a web address'),
+    })
     expect(run('export', 'otel', 'no.yaml')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('catalog-missing'),

@@ -6,6 +6,7 @@ import { printYaml } from '../../catalog/foreign/print.ts'
 import { toMemberName } from '../../catalog/identifiers.ts'
 import {
   type Catalog,
+  compareCatalogs,
   countLosses,
   exportOtel,
   type ForeignFile,
@@ -157,9 +158,12 @@ describe('a registry of OpenTelemetry', () => {
   })
 
   it('comes back from an export', () => {
-    const { files: exported, losses } = exportOtel(catalog, { name: 'bakery', url: 'https://example.org/' })
+    const { files: exported, losses } = exportOtel(catalog, {
+      url: 'https://example.org/bakery/1.0.0',
+      description: 'A bakery.',
+    })
     expect([...exported.keys()]).toEqual([
-      'registry_manifest.yaml',
+      'manifest.yaml',
       'attributes.yaml',
       'spans.yaml',
       'events.yaml',
@@ -188,6 +192,22 @@ describe('a registry of OpenTelemetry', () => {
     ).toEqual([...catalog.attributes.values()].map(({ name, type, values, brief }) => ({ name, type, values, brief })))
   })
 
+  it.runIf(process.env.WEAVER_SCHEMA)('is what the schema of Weaver asks for', async () => {
+    const { Ajv } = await import('ajv')
+    const { $schema: _, ...schema } = JSON.parse(readFileSync(process.env.WEAVER_SCHEMA!, 'utf8')) as Record<
+      string,
+      unknown
+    >
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema)
+    const { files: exported } = exportOtel(catalog, {
+      url: 'https://example.org/bakery/1.0.0',
+      description: 'A bakery.',
+    })
+    for (const [file, text] of exported) {
+      if (file !== 'manifest.yaml') expect([file, validate(load(text)), validate.errors]).toEqual([file, true, null])
+    }
+  })
+
   it('says which file is no YAML', () => {
     const { diagnostics } = importOtel([{ file: 'a.yaml', text: 'groups: [\n' }])
     expect(diagnostics.map(({ code, message }) => [code, message.slice(0, 22)])).toEqual([
@@ -208,6 +228,17 @@ describe('a registry of OpenTelemetry', () => {
   })
 })
 
+describe.each(['examples/snakepit/scopes.yaml', 'examples/pollux/scopes.yaml', 'scopes.yaml'])('%s', (path) => {
+  it('goes to OpenTelemetry and back', () => {
+    const text = readFileSync(join(fixtures, '../..', path), 'utf8')
+    const { catalog } = parseCatalog(text, 'scopes.yaml')
+    const { files } = exportOtel(catalog, { url: 'https://example.org/a/1', description: 'A.' })
+    const back = read(importOtel([...files].map(([file, own]) => ({ file, text: own }))))
+    expect([...back.scopes.keys()]).toEqual([...catalog.scopes.keys()])
+    expect(compareCatalogs(catalog, back)).toEqual([])
+  })
+})
+
 describe('measurements, levels and owners', () => {
   it('stand in annotations', () => {
     const text = `telescopic: 1
@@ -216,8 +247,8 @@ scopes:
   a: { kind: event, brief: A., level: debug, owners: ['@a'], stability: stable, measurements: { n: { type: int, unit: By } }, attributes: { tier: required } }
 `
     const { files, losses } = exportOtel(parseCatalog(text, 'scopes.yaml').catalog, {
-      name: 'a',
-      url: 'https://example.org/',
+      url: 'https://example.org/a/1',
+      description: 'A.',
     })
     expect(losses.map(({ rule }) => rule)).toEqual(['measurements'])
     expect(load(files.get('events.yaml')!)).toEqual({
@@ -357,6 +388,9 @@ describe('YAML that we write', () => {
   ])('reads back %j', (text) => {
     const value = { a: text, b: [text, { c: text }], d: { e: { f: text } } }
     expect(load(printYaml(value))).toEqual(value)
+    expect(load(printYaml({ list: [{ a: 1, b: { c: text } }, [text]] }))).toEqual({
+      list: [{ a: 1, b: { c: text } }, [text]],
+    })
     const key = { [text === '' ? 'x' : text]: { y: [[text]] } }
     expect(load(printYaml(key))).toEqual(key)
   })

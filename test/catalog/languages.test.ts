@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { type Catalog, type Language, parseCatalog, printLanguage } from '../../catalog/index.ts'
+import { type Catalog, compareFiles, type Language, parseCatalog, printLanguage } from '../../catalog/index.ts'
 import names from '../fixtures/snakepit/names.json' with { type: 'json' }
 import naming from '../fixtures/snakepit/naming.json' with { type: 'json' }
 
@@ -191,6 +192,36 @@ IO.inspect(:erlang.system_info(:atom_count) - before - count > 0)`,
     expect(lines.join(' ')).toBe(
       `{{:ok, "{\\"\\"\\"#x}"}, {:ok, "three"}, :error, {:ok, :span}, {:ok, [:"user.tier", :word]}, {:ok, [:word]}}`,
     )
+  })
+})
+
+describe('the example', () => {
+  const example = fileURLToPath(new URL('../../examples/polyglot/', import.meta.url))
+  const text = readFileSync(join(example, 'scopes.yaml'), 'utf8')
+
+  it.each([
+    ['python', undefined],
+    ['elixir', 'Worker.Naming'],
+  ] as const)('is committed as %s', (language, module) => {
+    const { files } = printLanguage(read(text), { language, source: text, ...(module && { module }) })
+    expect(compareFiles(example, files)).toEqual([])
+    const stale = printLanguage(read(text), { language, source: `${text} `, ...(module && { module }) })
+    expect(compareFiles(example, stale.files).map(({ code }) => code)).toEqual(['generated-stale'])
+  })
+
+  it.skipIf(pythons.length === 0 || !hasElixir)('is said in Python and heard in Elixir', () => {
+    const env = { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1' }
+    const said = execFileSync(pythons[0]!, ['worker.py'], { cwd: example, encoding: 'utf8', env })
+    const heard = execFileSync('elixir', ['-r', 'naming.ex', 'hear.exs'], {
+      cwd: example,
+      encoding: 'utf8',
+      input: said,
+    })
+    expect(heard).toBe(`{[:worker, :call], [duration_ms: 12, bytes: 2048, tool: "grep", outcome: "done"]}
+{[:worker, :idle], [duration_ms: 300]}
+nobody knows worker.surprise
+{[:worker, :idle], []}
+`)
   })
 })
 
