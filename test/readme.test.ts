@@ -222,8 +222,8 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       return []
     case 'ts':
     case 'js': {
-      // Files of the program above, or programs of `docs.test.ts`.
-      const checked = isFile(info) || /^(before( \{.*\})?|after|error [a-z-]+)$/.test(info)
+      // Files of the program above, or programs of `docs.test.ts` and, the page, of `runtime/beacon.test.ts`.
+      const checked = isFile(info) || /^(before( \{.*\})?|after|page|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:
