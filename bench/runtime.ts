@@ -8,7 +8,7 @@ import type { Measured } from './one.ts'
 /**
  * `pnpm bench:runtime`: measures every case on the Node that runs this and on those that `TELESCOPIC_NODES` names (paths,
  * separated by `:`), some of them also without the optimising compilers. Prints a table; `UPDATE_DOCS=1` also writes it into
- * `docs/performance.md`. `ONLY` measures the cases with this in their names. Compare ratios: nanoseconds are those of the machine, and of what else it does.
+ * `docs/performance.md`. `ONLY` measures the cases with this in their names, and writes those rows. Compare ratios: nanoseconds are those of the machine, and of what else it does.
  */
 
 const ONLY = process.env.ONLY ?? ''
@@ -39,12 +39,19 @@ const nodes = [process.execPath, ...(process.env.TELESCOPIC_NODES ?? '').split('
 const versions: string[] = []
 for (const node of nodes) versions.push((await run(node, ['--version'])).stdout.trim())
 
-const tables = [await printCases(), await printTiers()]
+const tables = [await printCases(), ...(ONLY === '' ? [await printTiers()] : [])]
 const text = `\n${tables.join('\n')}\n`
 console.log(text)
-if (process.env.UPDATE_DOCS === '1' && ONLY === '') {
-  const PLACE = /(?<=<!-- printed: bench -->\n)[\s\S]*?(?=<!-- end -->)/
-  writeFileSync(page, readFileSync(page, 'utf8').replace(PLACE, text))
+if (process.env.UPDATE_DOCS === '1') writeFileSync(page, updatePage(readFileSync(page, 'utf8'), text))
+
+/** The whole table, or, with `ONLY`, those rows of it: of a cell that something else has disturbed. */
+function updatePage(old: string, text: string): string {
+  if (ONLY === '') return old.replace(/(?<=<!-- printed: bench -->\n)[\s\S]*?(?=<!-- end -->)/, text)
+  const rows = text.split('\n').filter((line) => CASES.some(({ name }) => line.startsWith(`| ${name} |`)))
+  return rows.reduce((page, row) => {
+    const start = page.indexOf(row.slice(0, row.indexOf('|', 2) + 1))
+    return page.slice(0, start) + row + page.slice(page.indexOf('\n', start))
+  }, old)
 }
 
 async function printCases(): Promise<string> {
@@ -60,7 +67,7 @@ async function printCases(): Promise<string> {
 
 async function printTiers(): Promise<string> {
   const rows: string[][] = []
-  for (const { name } of CASES.filter(({ name, cold }) => cold && name.includes(ONLY))) {
+  for (const { name } of CASES.filter(({ cold }) => cold)) {
     const cells: string[] = []
     for (const node of nodes) {
       for (const [, flags] of TIERS) cells.push(`${format((await measureCase(node, flags, name)).ns)} ns`)

@@ -3,6 +3,7 @@ import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyPlan } from './privacy.ts'
 import { copy, type Recorder, recordMetric } from './recorder.ts'
+import { COUNTER } from './ring.ts'
 import { findSite, type Site } from './site.ts'
 
 /**
@@ -15,19 +16,21 @@ export function bindMetric(
   kind: number,
   scope: string,
   metadata: unknown,
-): (value: unknown, metadata?: unknown) => void {
-  const given: Bag | undefined = metadata === undefined ? undefined : {}
-  if (given !== undefined) copyInto(given, metadata, undefined, recorder.dropped)
+): (given?: unknown, metadata?: unknown) => void {
+  const unredacted: Bag | undefined = metadata === undefined ? undefined : {}
+  if (unredacted !== undefined) copyInto(unredacted, metadata, undefined, recorder.dropped)
   let bound: Bag | undefined
   let cell: Cell | undefined
   let boundUnder: PrivacyPlan | undefined
   let held: Site | undefined
-  return (value, more) => {
+  return (given, more) => {
+    // A counter counts one unless it is told otherwise; of a distribution, no value is no number.
+    const value = given === undefined && kind === COUNTER ? 1 : given
     const site = held?.interest ? held : findSite(recorder, scope)
     if (site === undefined) return
     if (site.kept) held = site
     if (boundUnder !== site.privacy) {
-      bound = copy(site, given)
+      bound = copy(site, unredacted)
       cell = undefined
       boundUnder = site.privacy
     }

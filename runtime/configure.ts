@@ -25,7 +25,7 @@ export interface RecorderOptions extends TelemetryOptions {
 const DEFAULTS: Settings = { enabled: FLAGGED, capacity: 8192, privacy: {}, handleSignals: false }
 
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { clock = systemClock, strict = STRICT, fallback, detached = false } = options
+  const { clock = systemClock, strict = STRICT, fallback, detached = false, ...rest } = options
   const recorder: Recorder = {
     enabled: false,
     clock,
@@ -49,7 +49,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     unwatch: undefined,
     detached,
   }
-  configure(recorder, options)
+  configure(recorder, rest)
   return recorder
 }
 

@@ -61,11 +61,8 @@ function createWrappers(recorder: Recorder) {
   // A wrong name is told where it is bound, if telemetry is on by then, else by the first call that would count.
   const refuses = (scope: string): boolean => recorder.enabled && !acceptsName(recorder, scope)
   return {
-    counter: (scope: string, metadata?: unknown) => {
-      if (refuses(scope)) return NOOP_SPAN
-      const add = bindMetric(recorder, COUNTER, scope, metadata)
-      return { add: (value: unknown = 1, more?: unknown) => add(value, more) }
-    },
+    counter: (scope: string, metadata?: unknown) =>
+      refuses(scope) ? NOOP_SPAN : { add: bindMetric(recorder, COUNTER, scope, metadata) },
     histogram: (scope: string, metadata?: unknown) =>
       refuses(scope) ? NOOP_SPAN : { record: bindMetric(recorder, HISTOGRAM, scope, metadata) },
     wrap: (scope: string, second: unknown, third?: unknown) => {

@@ -5,6 +5,7 @@ import { createTelemetry } from '../../runtime/index.ts'
 import { memoryReporter } from '../../runtime/reporters/memory.ts'
 import reports from '../fixtures/runtime/reports.json' with { type: 'json' }
 import { type Loose, loosen } from './catalog.ts'
+import { runFixture } from './run-fixture.ts'
 
 const NO_METADATA = {} as TimingMetadata
 
@@ -117,4 +118,9 @@ describe('contents', () => {
     reporter.recordTiming('__proto__', 1, NO_METADATA)
     expect(Object.keys(reporter.toObject().timings)).toEqual(['__proto__'])
   })
+})
+
+it('the reporter of `tele` is given what was recorded before its module was imported, the newest 8192 records', async () => {
+  const seen = await runFixture('late-memory.ts', { env: { TELESCOPIC: '1' } })
+  expect(seen).toEqual({ before: [12_001, 12_001], held: 8192, spans: 1, newest: 11_999, after: 8193, events: 1 })
 })
