@@ -4,12 +4,15 @@ import { context, transform } from 'esbuild'
 import type { Plugin as RollupPlugin } from 'rollup'
 import * as doors from './doors.ts'
 import { type BuildRequest, type Built, bun, createQueue, farm, type Host, type HostError } from './hosts.ts'
+import { nullDoors } from './null-doors.ts'
 
 /** The table of hosts. Each builds modules for Node, unminified, with maps; `telescopic` stays outside. */
 
 const require = createRequire(import.meta.url)
 
 const EXTERNAL = /^(?:telescopic(?:\/.*)?|node:.*)$/
+
+const doorsOf = ({ isNull = false }: BuildRequest): typeof doors => (isNull ? nullDoors : doors)
 
 /** Rollup keeps the text that its plugins make: here esbuild takes the types out, as in many users' builds. */
 const stripTypes: RollupPlugin = {
@@ -68,11 +71,12 @@ const rollup: Host = {
   },
 }
 
-function rollupOptions({ root, entries, plugins }: BuildRequest, onwarn: (log: Log) => void) {
+function rollupOptions(request: BuildRequest, onwarn: (log: Log) => void) {
+  const { root, entries, plugins } = request
   return {
     input: inputOf(root, entries),
     external: (id: string) => EXTERNAL.test(id),
-    plugins: [...plugins.map((options) => doors.rollup({ root, ...options })), stripTypes],
+    plugins: [...plugins.map((options) => doorsOf(request).rollup({ root, ...options })), stripTypes],
     onLog: (_: string, log: Log) => onwarn(log),
     output: { dir: join(root, 'out'), format: 'esm' as const, sourcemap: true },
   }
@@ -104,13 +108,14 @@ const rolldown: Host = {
   },
 }
 
-function rolldownOptions({ root, entries, plugins }: BuildRequest, onwarn: (log: Log) => void) {
+function rolldownOptions(request: BuildRequest, onwarn: (log: Log) => void) {
+  const { root, entries, plugins } = request
   return {
     cwd: root,
     input: { ...entries },
     external: EXTERNAL,
     platform: 'node' as const,
-    plugins: plugins.map((options) => doors.rolldown(options)),
+    plugins: plugins.map((options) => doorsOf(request).rolldown(options)),
     onLog: (_: string, log: Log) => onwarn(log),
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     output: { dir: join(root, 'out'), format: 'esm' as const, sourcemap: true },
@@ -144,12 +149,13 @@ const vite: Host = {
   },
 }
 
-function viteOptions({ root, entries, plugins }: BuildRequest, onwarn: (log: Log) => void) {
+function viteOptions(request: BuildRequest, onwarn: (log: Log) => void) {
+  const { root, entries, plugins } = request
   return {
     root,
     configFile: false as const,
     logLevel: 'silent' as const,
-    plugins: plugins.map((options) => doors.vite(options)),
+    plugins: plugins.map((options) => doorsOf(request).vite(options)),
     build: {
       outDir: 'out',
       ssr: true,
@@ -242,7 +248,7 @@ async function createWebpack(request: BuildRequest): Promise<Compiler> {
     loader: require.resolve('ts-loader'),
     options: { transpileOnly: true, configFile: join(request.root, 'tsconfig.json'), compilerOptions },
   }
-  const plugins = request.plugins.map((options) => doors.webpack(options))
+  const plugins = request.plugins.map((options) => doorsOf(request).webpack(options))
   return create(webpackOptions(request, rule, plugins) as never) as unknown as Compiler
 }
 
@@ -257,7 +263,7 @@ async function createRspack(request: BuildRequest): Promise<Compiler> {
   const { rspack: create } = await import('@rspack/core')
   const jsc = { parser: { syntax: 'typescript' }, target: 'esnext' }
   const rule = { test: /\.ts$/, loader: 'builtin:swc-loader', options: { jsc }, type: 'javascript/auto' }
-  const plugins = request.plugins.map((options) => doors.rspack(options))
+  const plugins = request.plugins.map((options) => doorsOf(request).rspack(options))
   const { experiments: _, ...options } = webpackOptions(request, rule, plugins)
   return create(options as never) as unknown as Compiler
 }
@@ -284,12 +290,13 @@ const rsbuild: Host = {
   },
 }
 
-function rsbuildOptions({ root, entries, plugins }: BuildRequest) {
+function rsbuildOptions(request: BuildRequest) {
+  const { root, entries, plugins } = request
   return {
     root,
     mode: 'none',
     logLevel: 'silent',
-    plugins: plugins.map((options) => doors.rsbuild(options)),
+    plugins: plugins.map((options) => doorsOf(request).rsbuild(options)),
     source: { entry: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, `./${file}`])) },
     output: {
       target: 'node',
@@ -317,7 +324,8 @@ const esbuild: Host = {
       await watcher.close()
     }
   },
-  async watch({ root, entries, plugins }) {
+  async watch(request) {
+    const { root, entries, plugins } = request
     const queue = createQueue(async () => (await building).dispose())
     const building = context({
       absWorkingDir: root,
@@ -330,7 +338,7 @@ const esbuild: Host = {
       sourcemap: true,
       logLevel: 'silent',
       plugins: [
-        ...plugins.map((options) => doors.esbuild(options)),
+        ...plugins.map((options) => doorsOf(request).esbuild(options)),
         {
           name: 'tell',
           setup: ({ onEnd }) =>

@@ -1,5 +1,6 @@
 import { telescopic } from 'telescopic/bun'
 import type { BuildRequest, Built } from './hosts.ts'
+import { nullBun } from './null-doors.ts'
 
 /** Builds by Bun, in Bun. */
 
@@ -15,7 +16,7 @@ interface Position {
 
 declare const Bun: { build(options: object): Promise<BunBuild> }
 
-const { root, entries, plugins } = JSON.parse(process.argv[2]!) as BuildRequest
+const { root, entries, plugins, isNull = false } = JSON.parse(process.argv[2]!) as BuildRequest
 
 process.stdout.write(`built: ${JSON.stringify(await build())}\n`)
 
@@ -29,7 +30,7 @@ async function build(): Promise<Built> {
       format: 'esm',
       sourcemap: 'linked',
       external: ['telescopic', 'telescopic/*'],
-      plugins: plugins.map((options) => telescopic(options)),
+      plugins: plugins.map((options) => (isNull ? nullBun() : telescopic(options))),
     })
     return { errors: [], warnings: logs.map(({ message }) => message) }
   } catch (error) {

@@ -1,10 +1,11 @@
 import { createCompiler, Logger, resolveConfig } from '@farmfe/core'
 import { telescopic } from 'telescopic/farm'
 import type { BuildRequest, Built } from './hosts.ts'
+import { nullFarm } from './null-doors.ts'
 
 /** Builds by Farm in a process of its own: its `build` ends the process when it fails. */
 
-const { root, entries, plugins, cache = false } = JSON.parse(process.argv[2]!) as BuildRequest
+const { root, entries, plugins, isNull = false, cache = false } = JSON.parse(process.argv[2]!) as BuildRequest
 
 const texts: string[] = []
 const logger = new Logger()
@@ -23,7 +24,7 @@ async function build(): Promise<Built> {
         mode: 'production',
         logger,
         clearScreen: false,
-        plugins: plugins.map((options) => telescopic(options)),
+        plugins: plugins.map((options) => (isNull ? nullFarm() : telescopic(options))),
         compilation: {
           input: { ...entries },
           // For Node Farm's cache looks at texts. For browsers it looks at times, so that it could give an old module.

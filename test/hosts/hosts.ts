@@ -12,6 +12,10 @@ export interface BuildRequest {
   readonly entries: Readonly<Record<string, string>>
   /** Options of our plugins, in their order; a build without them is the plain one. */
   readonly plugins: readonly TelescopicOptions[]
+  /** Asks for plugins that do nothing in place of ours. */
+  readonly isNull?: boolean
+  /** What tsc is told besides. */
+  readonly compilerOptions?: Readonly<Record<string, unknown>>
   /** Keeps modules on disk, where only the corners are asked about it. */
   readonly cache?: boolean
 }

@@ -6,6 +6,8 @@ import { afterAll } from 'vitest'
 import { parseCatalog, printCatalog } from '../../catalog/index.ts'
 import { run } from '../../cli/prove/builds.ts'
 
+export { tsconfig } from './tsconfig.ts'
+
 /** A user's project in a temporary folder, with the built package in its `node_modules`. */
 export interface Project {
   readonly root: string
@@ -61,26 +63,4 @@ export async function tspc(
   const command = join(repository, 'node_modules', 'ts-patch', 'bin', 'tspc.js')
   // `-b` has to be the first argument.
   return await run(process.execPath, [command, ...args, '--pretty', 'false'], project.root, env)
-}
-
-/** A tsconfig with our plugin. */
-export function tsconfig(
-  compilerOptions: Readonly<Record<string, unknown>> = {},
-  plugin: Readonly<Record<string, unknown>> = {},
-): string {
-  return JSON.stringify({
-    compilerOptions: {
-      target: 'es2024',
-      lib: ['es2024', 'esnext.disposable', 'esnext.decorators'],
-      module: 'nodenext',
-      types: ['node'],
-      strict: true,
-      skipLibCheck: true,
-      rootDir: 'src',
-      outDir: 'out',
-      ...compilerOptions,
-      plugins: [{ transform: 'telescopic/tsc', transformProgram: true, ...plugin }],
-    },
-    include: ['src'],
-  })
 }
