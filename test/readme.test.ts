@@ -197,6 +197,8 @@ const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   .scripts
 const flags: Readonly<Record<string, readonly string[]>> = {
   generate: ['--check', '--json', '--out', '--enums', '--lang', '--module'],
+  lint: ['--sources', '--format', '--fail-on', '--rules', '--json'],
+  check: ['--out', '--sources', '--format', '--json'],
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],

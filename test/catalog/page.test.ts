@@ -16,7 +16,7 @@ describe('docs/catalog.md', () => {
   })
 
   it('shows a catalog that nobody has anything to say about', () => {
-    const text = /```yml\n(# yaml-language-server[\s\S]*?)```/.exec(readFileSync(path, 'utf8'))![1]!
+    const text = /```yaml\n(# yaml-language-server[\s\S]*?)```/.exec(readFileSync(path, 'utf8'))![1]!
     const { catalog, diagnostics, context } = parseCatalog(text, 'scopes.yaml')
     expect(diagnostics).toEqual([])
     expect(lintCatalog(catalog, { ...context, today: '2026-01-01', version: undefined, used: undefined })).toEqual([])
