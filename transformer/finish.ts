@@ -118,14 +118,23 @@ export function nextToken(text: string, from: number, edits: readonly Edit[]): s
   return ''
 }
 
-/** Whether the last thing in a node is `(a)`, or `async(a)`; the list of a call is not. */
+/** Whether the last thing in a node could be parameters: `(a)`, `({ a })`, `async(a)`; the list of a call is not. */
 function endsLikeParameters(draft: Draft, node: Node): boolean {
-  if (node.type === 'ParenthesizedExpression' || draft.parenthesized.has(node)) return true
-  const kept = draft.kept.get(node)
-  if (kept) return endsLikeParameters(draft, kept)
+  const inner = effectiveNode(draft, node)
+  if (draft.parenthesized.has(node)) return readsAsParameters(inner)
+  if (node.type === 'ParenthesizedExpression') return readsAsParameters(effectiveNode(draft, node.expression))
+  if (inner !== node) return endsLikeParameters(draft, inner)
   if (node.type === 'CallExpression') return node.callee.name === 'async'
+  // TypeScript looks for a function where one may stand, which is not behind an operator.
+  if (/^(?:Logical|Binary|Unary|Await)Expression$/.test(node.type)) return false
   const last = childrenOf(node).at(-1)
   return last?.end === node.end && endsLikeParameters(draft, last)
+}
+
+function readsAsParameters(node: Node): boolean {
+  if (node.type === 'AssignmentExpression') return node.operator === '='
+  if (node.type === 'SequenceExpression') return node.expressions.every(readsAsParameters)
+  return /^(?:Identifier|This|Object|Array)(?:Expression)?$/.test(node.type)
 }
 
 const OPEN_ENDED = new Set([

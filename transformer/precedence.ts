@@ -117,8 +117,12 @@ export function needsParentheses(parent: Node, place: Node, inner: Node, text: s
   if (parent.type === 'LogicalExpression' && inner.type === 'LogicalExpression') {
     if ((parent.operator === '??') !== (inner.operator === '??')) return true
   }
+  // `a as b as c` groups to the left.
+  if (ASSERTIONS.test(parent.type) && ASSERTIONS.test(inner.type)) return false
   return rankOf(inner, text) < rankFor(parent, place)
 }
+
+const ASSERTIONS = /^TS(?:As|Satisfies)Expression$/
 
 /** Whether an expression can follow a unary operator. */
 export function followsOperator(inner: Node, text: string): boolean {

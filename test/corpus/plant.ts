@@ -3,7 +3,7 @@ import { type ExpressionPlace, findPlaces, type ListPlace, type Places } from '.
 import type { Random } from './random.ts'
 import { isVar, readRun, writeRun } from './run-forms.ts'
 import { createSpelling, type Spelling } from './spelling.ts'
-import { TOOL_COMMENT, takesStatement, writeHandle, writeLine, writeSnippet } from './statement-forms.ts'
+import { behindLine, TOOL_COMMENT, takesStatement, writeHandle, writeLine, writeSnippet } from './statement-forms.ts'
 import { boundNames, declaredNames, hasOwn, type Node, parseProgram } from './tree.ts'
 import type { Insertion, Unit } from './unit.ts'
 import { createWriter, type Writer } from './writer.ts'
@@ -270,7 +270,7 @@ function endsInIf(node: Node): boolean {
 function chooseImports({ random, program, options, text }: Planter, imports: readonly Node[]): number {
   const first = (program.body as Node[]).find(({ directive }) => !directive)
   const last = imports.at(-1)
-  if (last && !options.runnable && random.once(3)) return last.end
+  if (last && !options.runnable && random.once(3)) return behindLine(text, last.end)
   if (!first) return program.end
   // What a comment says to a tool stays next to what it is about.
   return TOOL_COMMENT.test(text.slice(0, first.start)) ? (program.hashbang?.end ?? 0) : first.start

@@ -78,7 +78,7 @@ function insertInLine(
 }
 
 /** The end of the line, when nothing but a comment is on it: the comment is about what stands before it. */
-function behindLine(text: string, at: number): number {
+export function behindLine(text: string, at: number): number {
   const rest = /^[ \t]*(?:\/\/.*|\/\*.*\*\/)?(?=\r?\n)/.exec(text.slice(at))
   return at + (rest?.[0].length ?? 0)
 }
