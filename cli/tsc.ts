@@ -83,24 +83,30 @@ async function watchNatively(command: string, tsconfig: string): Promise<ExitCod
     const errors = lines.filter((line) => / error TS\d+: /.test(` ${line}`)).length
     process.stdout.write(`Found ${errors} error${errors === 1 ? '' : 's'}. Watching for file changes.\n`)
     const own = inputs.filter((file) => !/[\\/]node_modules[\\/]/.test(file))
-    if (!own.some((file) => timeOf(file) > started)) await waitForChange(own)
+    await waitForChange(own, started)
   }
 }
 
-function waitForChange(inputs: readonly string[]): Promise<void> {
+/** `since` is when the compiler began to read: what was written later, also before anybody watched, is a change. */
+function waitForChange(inputs: readonly string[], since: number): Promise<void> {
   const stamp = (): string => inputs.map(timeOf).join()
   const before = stamp()
+  // A time to come is one of a clock that goes wrong, and says nothing.
+  const isLate = (file: string): boolean => timeOf(file) > since && timeOf(file) <= Date.now()
   const folders = [...new Set(inputs.map((file) => dirname(file)))].filter((folder) => existsSync(folder))
   return new Promise((resolve) => {
+    const finish = (): void => {
+      for (const watcher of watchers) watcher.close()
+      resolve()
+    }
     // A new file changes its folder's listing; whether it is part of the program, the compiler will say.
     const watchers = folders.map((folder) =>
       watch(folder, (event, name) => {
         const isNew = event === 'rename' && /\.(?:[cm]?[jt]sx?|json)$/.test(name ?? '')
-        if (stamp() === before && !isNew) return
-        for (const watcher of watchers) watcher.close()
-        resolve()
+        if (isNew || stamp() !== before) finish()
       }),
     )
+    if (inputs.some(isLate) || stamp() !== before) finish()
   })
 }
 

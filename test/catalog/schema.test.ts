@@ -42,7 +42,7 @@ describe('the schema', () => {
       readFileSync(join(root, 'docs/catalog.md'), 'utf8'),
     )
     expect(existsSync(join(root, modeline![1]!))).toBe(true)
-    expect(manifest.files).toContain('schema')
+    expect(manifest.files).toContain(modeline![1])
     expect(manifest.exports).toHaveProperty([`./${modeline![1]}`])
   })
 
