@@ -232,7 +232,11 @@ describe('wrong usage exits with 2 and says why', () => {
   })
 
   it('no command at all', () => {
-    expect(run()).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('USAGE telescopic init|generate') })
+    expect(run()).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('USAGE telescopic init|generate'),
+    })
   })
 })
 
