@@ -11,7 +11,8 @@ export function compareScopes(old: Scope, fresh: Scope): Change[] {
     place: at,
     experimental: old.stability === 'experimental',
   })
-  if (old.kind !== fresh.kind) return [tell('kind-changed', `The kind of \`${name}\` was ${old.kind} and is ${fresh.kind}.`)]
+  if (old.kind !== fresh.kind)
+    return [tell('kind-changed', `The kind of \`${name}\` was ${old.kind} and is ${fresh.kind}.`)]
   return [
     ...compareUnits(`\`${name}\``, old.unit, fresh.unit).map((message) => tell('unit-changed', message)),
     ...compareBuckets(old, fresh, tell),
