@@ -38,7 +38,7 @@ export function takeOver<R extends Required<Pick<TelemetryReporter, 'recordEvent
   for (const record of held.splice(0)) {
     if (record.kind === 'timing') reporter.recordTiming(record.scope, record.durationS, record.metadata)
     else if (record.kind === 'metric') reporter.recordMetric(record.scope, record.value, record.metadata)
-    else reporter.recordEvent(record)
+    else if (record.kind === 'event') reporter.recordEvent(record)
   }
   return reporter
 }

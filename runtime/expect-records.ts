@@ -59,5 +59,6 @@ function listRecords(records: readonly TelemetryRecord[]): string {
 function describe(record: TelemetryRecord): string {
   if (record.kind === 'timing') return `timing ${record.scope} ${formatValue(record.metadata)}`
   if (record.kind === 'metric') return `metric ${record.scope} ${record.value} ${formatValue(record.metadata)}`
+  if (record.kind === 'start') return `start ${record.scope} ${formatValue(record.metadata)}`
   return `event ${record.name} ${formatValue(record.measurements)} ${formatValue(record.metadata)}`
 }

@@ -36,6 +36,7 @@ export interface Lane {
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
   const hasEvents = hasBatches || hasMethod(reporter, 'recordEvent')
+  const hasStarts = hasBatches && reporter.wants?.starts === true
   const breaker = openBreaker(typeName(reporter), now, tell)
   const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
@@ -79,7 +80,7 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     reporter,
     deliver: (record) => {
       // Not given is not delivered: it would end a row of failures.
-      if (!hasEvents && record.kind === 'event') return
+      if ((!hasEvents && record.kind === 'event') || (!hasStarts && record.kind === 'start')) return
       if (breaker.refuses(pending + queue.length)) return
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()
@@ -109,8 +110,10 @@ function observe(result: object, count: number, { succeed, fail }: Breaker): Pro
 }
 
 function sendRecord(reporter: TelemetryReporter, record: TelemetryRecord): unknown {
-  if (record.kind === 'timing') return reporter.recordTiming(record.scope, record.durationS, record.metadata)
-  if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata)
+  if (record.kind === 'timing')
+    return reporter.recordTiming(record.scope, record.durationS, record.metadata, record.trace)
+  if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata, record.trace)
+  if (record.kind === 'start') return undefined
   const { kind: _, ...event } = record
   return reporter.recordEvent?.(event)
 }
