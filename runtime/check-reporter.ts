@@ -16,10 +16,20 @@ export function checkReporters(reporters: unknown): readonly TelemetryReporter[]
 
 function checkReporter(value: unknown, position: number): TelemetryReporter {
   const missing = missingMethods(value)
-  if (missing.length === 0) return value as TelemetryReporter
-  throw new TypeError(
-    `Reporter at position ${position} (${typeName(value)}) is invalid. Missing required method(s): ${missing.join(', ')}.`,
-  )
+  const fault = missing.length > 0 ? `Missing required method(s): ${missing.join(', ')}` : findWantFault(value)
+  if (fault === undefined) return value as TelemetryReporter
+  throw new TypeError(`Reporter at position ${position} (${typeName(value)}) is invalid. ${fault}.`)
+}
+
+function findWantFault(reporter: unknown): string | undefined {
+  const { wants = {} } = reporter as TelemetryReporter
+  if (typeof wants !== 'object' || wants === null) return `wants must be an object, got ${typeName(wants)}`
+  for (const [name, value] of Object.entries(wants)) {
+    if (name !== 'starts' && name !== 'traces') return `There is no ${JSON.stringify(name)} to want: starts, traces`
+    if (typeof value !== 'boolean') return `wants.${name} must be true or false, got ${typeName(value)}`
+  }
+  const isUnheard = wants.starts && !hasMethod(reporter, 'recordBatch')
+  return isUnheard ? 'It wants starts, which come in recordBatch, and has none' : undefined
 }
 
 function missingMethods(value: unknown): readonly string[] {

@@ -10,7 +10,7 @@ import { watchExit } from './lifecycle.ts'
 import { drain } from './pump.ts'
 import { type Recorder, recordQuarantine, type Settings, UNANCHORED } from './recorder.ts'
 import type { TelemetryReporter } from './reporter.ts'
-import { refreshSites } from './site.ts'
+import { isShare, refreshSites } from './site.ts'
 import type { TelemetryOptions } from './tele.ts'
 import { typeName } from './type-name.ts'
 
@@ -28,6 +28,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { clock = systemClock, strict = STRICT, fallback, detached = false, ...rest } = options
   const recorder: Recorder = {
     enabled: false,
+    traced: false,
+    starts: false,
     clock,
     strict,
     sites: new Map(),
@@ -39,6 +41,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     draining: false,
     timer: undefined,
     recorded: 0,
+    sampledOut: 0,
     dropped: { invalidName: 0, invalidValue: 0, unreadable: 0, overLimit: 0, queueFull: 0 },
     anchor: UNANCHORED,
     steps: [],
@@ -83,7 +86,12 @@ function checkOptions(options: TelemetryOptions): void {
       throw new TypeError(`${name} must be true or false, got ${typeName(value)}.`)
     }
   }
-  const { delivery, capacity = 1 } = options
+  const { delivery, capacity = 1, sampleRate = 1 } = options
+  if (typeof sampleRate !== 'function' && !isShare(sampleRate)) {
+    throw new RangeError(
+      `sampleRate must be a number from 0 to 1, or a function of a scope, got ${String(sampleRate)}.`,
+    )
+  }
   if (delivery !== undefined && delivery !== 'sync' && delivery !== 'queued') {
     throw new TypeError(`delivery must be 'sync' or 'queued', got ${JSON.stringify(delivery)}.`)
   }
@@ -103,6 +111,8 @@ function openLanes(recorder: Recorder, reporters: readonly TelemetryReporter[]):
     connect(reporter, () => drain(recorder))
     return openLane(reporter, now, tell)
   })
+  recorder.traced = reporters.some(({ wants }) => wants?.traces === true || wants?.starts === true)
+  recorder.starts = reporters.some(({ wants }) => wants?.starts === true)
   recorder.enabled = recorder.settings.enabled && recorder.lanes.length > 0
   recorder.unwatch?.()
   recorder.unwatch = recorder.enabled && !recorder.detached ? watchExit(recorder) : undefined

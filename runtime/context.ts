@@ -4,10 +4,39 @@ import { builtin } from './host.ts'
  * Which span is around the running code. Holds a name and a number, never the span: a timer that outlives
  * its request keeps its frame alive, and a frame with a parent chain and metadata would be a leak (dd-trace #9227).
  */
-export interface Frame {
+export type Frame = PlainFrame | TraceFrame
+
+/** Of code that belongs to no trace: most, since it costs something and nobody gets it unasked. */
+interface PlainFrame {
   readonly scope: string
   /** How many spans are open here, this one included. */
   readonly depth: number
+  readonly trace: undefined
+}
+
+/** Of code that belongs to one: its span and, by their names and numbers, the span around that. */
+export interface TraceFrame {
+  readonly scope: string
+  readonly depth: number
+  readonly trace: Trace
+  /** Number of the span in this process; 0 is none. */
+  readonly span: number
+  readonly outerScope: string | undefined
+  readonly outerSpan: number
+  /** Whether spans and events are recorded here, and which share of their kind they are. */
+  readonly kept: boolean
+  readonly rate: number
+}
+
+/** Spans that belong together, in one process or several. */
+export interface Trace {
+  /** `undefined` until somebody asks. */
+  id: string | undefined
+  readonly correlationId: string | undefined
+  /** Above 0, up to 1: recorded is what has a rate at least as high. */
+  readonly lot: number
+  /** The span of another process that this one continues. */
+  readonly remoteSpan: string | undefined
 }
 
 interface Storage {
@@ -26,6 +55,9 @@ interface Shared {
   readonly storage: Storage | undefined
   /** The frame of code that runs on behalf of a reporter: what it records is not recorded, or it would never end. */
   readonly suppressed: Frame
+  /** Number of the last span of a trace, and what is counted on from. */
+  spans: number
+  base: readonly [number, number] | undefined
   /** How many copies have joined, and whether somebody has said so. */
   copies: number
   told: boolean
@@ -46,6 +78,17 @@ export function mustTellCopies(): boolean {
   if (shared.copies === 1 || shared.told) return false
   shared.told = true
   return true
+}
+
+/** Gives the next number of a span, which no other copy gives. */
+export function nextSpan(): number {
+  return ++shared.spans
+}
+
+/** Gives the two random numbers that numbers of spans are made ids with, in every copy. */
+export function spanBase(draw: () => number): readonly [number, number] {
+  shared.base ??= [draw(), draw()]
+  return shared.base
 }
 
 /** Gives the span around the running code. */
@@ -89,7 +132,7 @@ export function applySync<T>(frame: Frame, fn: () => T): T {
  * the shape counts on, and the two then have a context each, which costs time and parents but breaks nothing.
  */
 function joinShared(): Shared {
-  const key = Symbol.for('telescopic.context.1')
+  const key = Symbol.for('telescopic.context.2')
   const all = globalThis as { [key]?: Shared }
   const found = all[key]
   if (found?.suppressed) {
@@ -99,10 +142,12 @@ function joinShared(): Shared {
   const hooks = builtin<{ AsyncLocalStorage?: new () => Storage }>('node:async_hooks')
   const made: Shared = {
     copies: 1,
+    spans: 0,
+    base: undefined,
     told: false,
     current: undefined,
     storage: hooks?.AsyncLocalStorage && new hooks.AsyncLocalStorage(),
-    suppressed: Object.freeze({ scope: '', depth: 0 }),
+    suppressed: Object.freeze({ scope: '', depth: 0, trace: undefined }),
   }
   // A global object that may not be added to (hardened JavaScript): this copy is then alone.
   Reflect.defineProperty(globalThis, key, { value: made })

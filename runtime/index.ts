@@ -8,3 +8,4 @@ export type { PrivacyClass, PrivacyOptions, SiteDescription } from './privacy.ts
 export * from './reporter.ts'
 export type { ReporterStats, TelemetryStats } from './stats.ts'
 export * from './tele.ts'
+export type { Correlation } from './trace.ts'

@@ -1,6 +1,6 @@
 import { bindMetric } from './bound.ts'
 import { configure } from './configure.ts'
-import { applyInside, currentFrame } from './context.ts'
+import { applyInside, currentFrame, SUPPRESSED } from './context.ts'
 import { flush, shutdown } from './lifecycle.ts'
 import { acceptsName } from './names.ts'
 import { NOOP_SPAN, openNothing, pickFunction } from './noop.ts'
@@ -10,6 +10,7 @@ import { findSite, findSpanSite } from './site.ts'
 import { callWith, openSpan, runInSpan } from './span.ts'
 import { readStats } from './stats.ts'
 import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
+import { currentCorrelationId, openTrace, printTraceparent } from './trace.ts'
 import { traceMember } from './traced.ts'
 import { wrapFunction } from './wrap.ts'
 
@@ -75,6 +76,13 @@ function createWrappers(recorder: Recorder) {
       return (value: unknown, context: unknown, descriptor?: unknown) =>
         traceMember({ recorder, scope, metadata }, value, context, descriptor)
     },
+    correlate: (given: unknown, fn: AnyFunction) => {
+      const outer = currentFrame()
+      if (!recorder.enabled || outer === SUPPRESSED) return Reflect.apply(fn, undefined, [])
+      return applyInside(openTrace(given, outer), Reflect.apply, fn, undefined, [])
+    },
+    traceparent: () => (recorder.enabled ? printTraceparent() : undefined),
+    correlationId: () => (recorder.enabled ? currentCorrelationId() : undefined),
     bind: (fn: AnyFunction) => {
       if (!recorder.enabled || typeof fn !== 'function') return fn
       const frame = currentFrame()

@@ -26,6 +26,9 @@ const inert = /* @__PURE__ */ Object.freeze(
     // No result leaves what is decorated as it is, whatever it is.
     traced: () => nothing,
     bind: giveBack,
+    correlate: (_id: unknown, fn: () => unknown) => fn(),
+    traceparent: nothing,
+    correlationId: nothing,
     enabled: false,
     configure: nothing,
     flush: resolved,

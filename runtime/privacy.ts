@@ -6,6 +6,8 @@ export type PrivacyClass = 'technical' | 'interaction' | 'personal' | 'secret'
 /** What is known of a scope beside its name. Generated code gives it; without it, keys are judged by their names. */
 export interface SiteDescription {
   readonly privacy?: Readonly<Record<string, PrivacyClass>>
+  /** Which share of its spans or events is recorded; by `key`, those with equal values of that metadata alike. */
+  readonly sample?: { readonly rate: number; readonly key?: string | undefined } | undefined
 }
 
 /** What happens to values that should not be told. */

@@ -3,9 +3,10 @@ import { complain, later } from './host.ts'
 import { suppressed } from './lane.ts'
 import type { Bag } from './metadata.ts'
 import type { Recorder } from './recorder.ts'
-import type { MetricMetadata, RecordMetadata, TelemetryRecord, TimingMetadata } from './reporter.ts'
-import { createRing, EVENT, type EventBag, freeSlot, type Ring, TIMING, takeSlot } from './ring.ts'
+import type { MetricMetadata, RecordMetadata, TelemetryRecord, TimingMetadata, TraceContext } from './reporter.ts'
+import { createRing, EVENT, type EventBag, freeSlot, type Ring, START, TIMING, takeSlot } from './ring.ts'
 import type { Site } from './site.ts'
+import { idOf, scopeOf, spanIdOf } from './trace.ts'
 
 /** How long a record waits at most, while the event loop turns. */
 const INTERVAL_MS = 200
@@ -40,7 +41,7 @@ export function putRecord(
   ring.frames[slot] = frame
   ring.bags[slot] = bag
   ring.starts[slot] = start
-  if (kind === TIMING || kind === EVENT) {
+  if (kind === TIMING || kind >= EVENT) {
     ring.ends[slot] = end
     ring.walls[slot] = wall
     ring.ordinals[slot] = site.calls
@@ -101,8 +102,10 @@ function readRecord(ring: Ring, slot: number): TelemetryRecord {
   const kind = ring.kinds[slot]!
   const { scope } = ring.sites[slot]!
   const frame = ring.frames[slot]
-  const depth = frame === undefined ? 0 : frame.depth
-  const parentScope = frame?.scope
+  // Of a span in a trace it is its own; of everything else, what was around it.
+  const isOwn = frame?.trace !== undefined && (kind === TIMING || kind === START)
+  const depth = frame === undefined ? 0 : isOwn ? frame.depth - 1 : frame.depth
+  const parentScope = isOwn ? frame.outerScope : scopeOf(frame)
   const bag = ring.bags[slot]
   const value = ring.starts[slot]!
   const startWallTimeS = ring.walls[slot]!
@@ -120,15 +123,46 @@ function readRecord(ring: Ring, slot: number): TelemetryRecord {
       startWallTimeS,
       endWallTimeS,
     }
-    return { kind: 'timing', scope, durationS, metadata: merge(metadata, bag) }
+    return withTrace({ kind: 'timing', scope, durationS, metadata: merge(metadata, bag) }, frame, kind)
   }
   if (kind === EVENT) {
-    const { measurements, metadata, correlationId } = bag as EventBag
+    const { measurements, metadata, correlationId, sampleRate } = bag as EventBag
     const own: RecordMetadata = merge({ depth, parentScope }, metadata)
-    return { kind: 'event', name: scope, measurements, metadata: own, correlationId, timeS: startWallTimeS }
+    const event = {
+      kind: 'event',
+      name: scope,
+      measurements,
+      metadata: own,
+      correlationId,
+      timeS: startWallTimeS,
+    } as const
+    return withTrace(event, frame, kind, sampleRate)
+  }
+  if (kind === START) {
+    const own: RecordMetadata = merge({ depth, parentScope }, bag)
+    return withTrace({ kind: 'start', scope, metadata: own, timeS: startWallTimeS }, frame, kind)
   }
   const metadata: MetricMetadata = { depth, parentScope, metricType: METRIC_TYPES[kind as 1 | 2 | 3] }
-  return { kind: 'metric', scope, value, metadata: merge(metadata, bag) }
+  return withTrace({ kind: 'metric', scope, value, metadata: merge(metadata, bag) }, frame, kind)
+}
+
+function withTrace(
+  record: TelemetryRecord,
+  frame: Frame | undefined,
+  kind: number,
+  eventRate?: number,
+): TelemetryRecord {
+  if (!frame?.trace) return record
+  const { trace, span, outerSpan, rate } = frame
+  const isSpan = kind === TIMING || kind === START
+  const own: TraceContext = {
+    traceId: idOf(trace),
+    spanId: span === 0 ? trace.remoteSpan : spanIdOf(span),
+    parentSpanId: !isSpan ? undefined : outerSpan === 0 ? trace.remoteSpan : spanIdOf(outerSpan),
+    correlationId: trace.correlationId,
+    sampleRate: isSpan ? rate : (eventRate ?? 1),
+  }
+  return Object.assign(record, { trace: own })
 }
 
 function merge<T extends object>(builtIn: T, bag: Bag | undefined): T {

@@ -1,19 +1,23 @@
 import type { Quarantine } from './breaker.ts'
 import { addToCell, type Cell, type Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
-import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
+import { currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyOptions, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
 import type { TelemetryReporter } from './reporter.ts'
-import { EVENT, type EventBag, type Ring, TIMING } from './ring.ts'
+import { EVENT, type EventBag, type Ring, START, TIMING } from './ring.ts'
 import { findSite, type Site } from './site.ts'
+import { readCorrelationId, takeEventShare } from './trace.ts'
 
 /** The state behind one instrument. */
 export interface Recorder {
   /** The one field a call looks at when telemetry is off. */
   enabled: boolean
+  /** Some reporter wants to know of traces, or of spans that open. */
+  traced: boolean
+  starts: boolean
   clock: Clock
   readonly strict: boolean
   readonly sites: Map<string, Site>
@@ -28,6 +32,8 @@ export interface Recorder {
   /** Stops the timer that is running. */
   timer: (() => void) | undefined
   recorded: number
+  /** Spans and events that sampling left out. */
+  sampledOut: number
   readonly dropped: Dropped
   anchor: Anchor
   /** The last steps of the calendar, oldest first. */
@@ -54,6 +60,7 @@ export interface Settings {
   readonly errorMessages?: boolean
   readonly filter?: (scope: string) => boolean
   readonly describe?: (scope: string) => SiteDescription | undefined
+  readonly sampleRate?: number | ((scope: string) => number | undefined)
 }
 
 /** Where the calendar was when it was last looked at. */
@@ -86,13 +93,20 @@ export interface Dropped {
 
 // In each of the three: a reporter may hold on to a span and end it while it reports. That is suppressed, as its own spans are.
 
-/** Takes in a span that has closed. */
-export function recordTiming(site: Site, parent: Frame | undefined, startS: number, bag: Bag | undefined): void {
+/** Takes in a span that has closed. `frame` is what was around it; where it belongs to a trace, its own. */
+export function recordTiming(site: Site, frame: Frame | undefined, startS: number, bag: Bag | undefined): void {
   const { recorder } = site
   const endS = recorder.clock.monotonic()
   if (!recorder.enabled || currentFrame() === SUPPRESSED) return
   if (site.kept) site.calls++
-  putRecord(site, TIMING, parent, bag, startS, endS, startS + findOffset(recorder, startS))
+  if (frame?.trace && !frame.kept) return void recorder.sampledOut++
+  putRecord(site, TIMING, frame, bag, startS, endS, startS + findOffset(recorder, startS))
+}
+
+/** Takes in a span that has opened. Its metadata may still change, so that this one has a copy. */
+export function recordStart(site: Site, frame: TraceFrame, startS: number, bag: Bag | undefined): void {
+  const { recorder } = site
+  if (frame.kept) putRecord(site, START, frame, bag && { ...bag }, 0, 0, startS + recorder.anchor.offsetS)
 }
 
 /** Takes in a value of a counter, gauge or histogram: `kind` is one of `COUNTER`, `GAUGE`, `HISTOGRAM`. */
@@ -119,20 +133,21 @@ export function recordMetric(
 export function recordEvent(site: Site, given: unknown, metadata: unknown, id: unknown): void {
   const { recorder } = site
   const nowS = recorder.clock.monotonic()
-  const bag: EventBag = {
-    measurements: copy(site, given) ?? {},
-    metadata: copy(site, metadata),
-    // It comes from outside more often than not.
-    correlationId: typeof id === 'string' ? id.slice(0, 128) : undefined,
-  }
+  const frame = currentFrame()
+  const correlationId = readCorrelationId(id) ?? frame?.trace?.correlationId
+  const own = copy(site, metadata)
+  const sampleRate = takeEventShare(site, frame, own, correlationId)
+  if (sampleRate === 0) return void recorder.sampledOut++
+  const bag: EventBag = { measurements: copy(site, given) ?? {}, metadata: own, correlationId, sampleRate }
   lookAtCalendar(recorder, nowS)
-  putRecord(site, EVENT, currentFrame(), bag, 0, 0, nowS + recorder.anchor.offsetS)
+  putRecord(site, EVENT, frame, bag, 0, 0, nowS + recorder.anchor.offsetS)
 }
 
 /** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
 export function recordQuarantine(recorder: Recorder, { reporter, errorType, failures }: Quarantine): void {
   const site = findSite(recorder, 'telescopic.reporter_failure')
-  const bag: EventBag = { measurements: { failures }, metadata: { reporter, errorType }, correlationId: undefined }
+  const metadata = { reporter, errorType }
+  const bag: EventBag = { measurements: { failures }, metadata, correlationId: undefined, sampleRate: 1 }
   if (site) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
 }
 

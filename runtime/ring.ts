@@ -29,6 +29,7 @@ export interface EventBag extends Bag {
   readonly measurements: Bag
   readonly metadata: Bag | undefined
   readonly correlationId: string | undefined
+  readonly sampleRate: number
 }
 
 export const TIMING = 0
@@ -36,6 +37,7 @@ export const COUNTER = 1
 export const GAUGE = 2
 export const HISTOGRAM = 3
 export const EVENT = 4
+export const START = 5
 
 /** Bytes of one slot: five columns of numbers, three of references. */
 export const SLOT_BYTES: number = 1 + 3 * 8 + 4 + 3 * 8

@@ -14,6 +14,12 @@ export interface Site {
   /** `false`: beyond the cap, made for one call. */
   readonly kept: boolean
   privacy: PrivacyPlan
+  /** Share of its spans and events that is recorded. */
+  rate: number
+  /** Metadata whose equal values are recorded or left out together, in place of whole traces. */
+  sampleBy: string | undefined
+  /** Whether its spans have nothing to do with traces, unless they open inside one. */
+  plain: boolean
   /** Sites of relative names, by those names: putting two texts together costs more than all else a counter does. */
   children: Map<string, Site> | undefined
   /** What code inside of its spans has around it, by depth: a span then has nothing to make. */
@@ -52,8 +58,8 @@ export function findChild(parent: Site, name: string): Site | undefined {
 /** Gives what code inside of a span of this site has around it. */
 export function frameOf({ scope, frames }: Site, parent: Frame | undefined): Frame {
   const depth = parent === undefined ? 1 : parent.depth + 1
-  if (depth > MAX_FRAMES) return { scope, depth }
-  frames[depth] ??= { scope, depth }
+  if (depth > MAX_FRAMES) return { scope, depth, trace: undefined }
+  frames[depth] ??= { scope, depth, trace: undefined }
   return frames[depth]
 }
 
@@ -65,8 +71,19 @@ export function refreshSites(recorder: Recorder): void {
 function addSite(recorder: Recorder, scope: string): Site | undefined {
   if (!acceptsName(recorder, scope)) return undefined
   const kept = recorder.sites.size < MAX_SITES
-  const privacy = { options: {} }
-  const site: Site = { recorder, scope, interest: false, calls: 0, kept, privacy, children: undefined, frames: [] }
+  const site: Site = {
+    recorder,
+    scope,
+    interest: false,
+    calls: 0,
+    kept,
+    privacy: { options: {} },
+    rate: 1,
+    sampleBy: undefined,
+    plain: true,
+    children: undefined,
+    frames: [],
+  }
   decide(site)
   if (kept) recorder.sites.set(scope, site)
   return site
@@ -75,7 +92,19 @@ function addSite(recorder: Recorder, scope: string): Site | undefined {
 function decide(site: Site): void {
   const { enabled, settings } = site.recorder
   site.interest = enabled && ask(() => !settings.filter || settings.filter(site.scope) === true, true)
-  site.privacy = { options: settings.privacy, classes: ask(() => settings.describe?.(site.scope)?.privacy, undefined) }
+  const described = ask(() => settings.describe?.(site.scope), undefined)
+  site.privacy = { options: settings.privacy, classes: ask(() => described?.privacy, undefined) }
+  const sample = ask(() => described?.sample, undefined)
+  const { sampleRate } = settings
+  const told = typeof sampleRate === 'function' ? ask(() => sampleRate(site.scope), undefined) : sampleRate
+  site.rate = [told, sample?.rate].find(isShare) ?? 1
+  site.sampleBy = typeof sample?.key === 'string' ? sample.key : undefined
+  site.plain = !site.recorder.traced && site.rate === 1
+}
+
+/** A number from 0 to 1. */
+export function isShare(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 1
 }
 
 // What is asked is the program's: one that throws is one that says nothing.

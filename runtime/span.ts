@@ -1,9 +1,10 @@
-import { applyInside, currentFrame, type Frame, SUPPRESSED } from './context.ts'
+import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { copy, lookAtCalendar, recordMetric, recordTiming } from './recorder.ts'
+import { copy, lookAtCalendar, recordMetric, recordStart, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
 import { findChild, frameOf, type Site } from './site.ts'
+import { openTraceFrame } from './trace.ts'
 import { typeName } from './type-name.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
@@ -63,19 +64,22 @@ const ENDED: Bag = {}
 // Four fields: every span makes one.
 class RecordedSpan implements LiveSpan {
   readonly #site: Site
-  readonly #parent: Frame | undefined
+  /** What is around it; where it belongs to a trace, its own. */
+  readonly #frame: Frame | undefined
   readonly #startS: number
   #bag: Bag | undefined
 
   constructor(site: Site, metadata: unknown) {
     this.#site = site
-    this.#parent = currentFrame()
+    const outer = currentFrame()
     this.#bag = copy(site, metadata)
+    this.#frame = site.plain && outer?.trace === undefined ? outer : openTraceFrame(site, outer, this.#bag)
     const { recorder } = site
     // The clock last: copying the metadata is not part of the span.
     const startS = recorder.clock.monotonic()
     this.#startS = startS
     lookAtCalendar(recorder, startS)
+    if (recorder.starts) recordStart(site, this.#frame as TraceFrame, startS, this.#bag)
   }
 
   get scope(): string {
@@ -83,7 +87,7 @@ class RecordedSpan implements LiveSpan {
   }
 
   get frame(): Frame {
-    return frameOf(this.#site, this.#parent)
+    return this.#frame?.trace === undefined ? frameOf(this.#site, this.#frame) : this.#frame
   }
 
   run<T>(fn: () => T): T {
@@ -129,7 +133,7 @@ class RecordedSpan implements LiveSpan {
     const bag = this.#bag
     if (bag === ENDED) return
     this.#bag = ENDED
-    recordTiming(this.#site, this.#parent, this.#startS, failure ? { ...failure, ...bag } : bag)
+    recordTiming(this.#site, this.#frame, this.#startS, failure ? { ...failure, ...bag } : bag)
   }
 }
 

@@ -11,6 +11,8 @@ export interface TelemetryStats {
   /** Records that wait for delivery. */
   readonly waiting: number
   readonly dropped: Readonly<Dropped>
+  /** Spans and events that sampling left out: asked for, so not among the dropped. */
+  readonly sampledOut: number
   readonly reporters: readonly ReporterStats[]
   /** What was recorded through `tele.counter` and `tele.histogram`, summed; also what the queue had no room for. At most 1000. */
   readonly series: readonly SeriesStats[]
@@ -52,11 +54,12 @@ export interface LaneDropped {
 }
 
 export function readStats(recorder: Recorder): TelemetryStats {
-  const { recorded, ring, dropped, lanes, sites, cells, clockSteps, clock } = recorder
+  const { recorded, sampledOut, ring, dropped, lanes, sites, cells, clockSteps, clock } = recorder
   return {
     recorded,
     waiting: ring?.size ?? 0,
     dropped: { ...dropped },
+    sampledOut,
     reporters: lanes.map((lane) => lane.stats()),
     series: cells.all.map(readCell),
     seriesOverflow: cells.overflow.count,

@@ -2,6 +2,7 @@ import type { MeasurementsOf, MetadataArgs, MetadataOf, NameOf, RelativeName } f
 import type { PrivacyOptions, SiteDescription } from './privacy.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import type { TelemetryStats } from './stats.ts'
+import type { Correlation } from './trace.ts'
 
 /**
  * An open span. Closes with its block (`using`), with `end()`, or with the function it was opened around.
@@ -133,7 +134,12 @@ export interface TelemetryOptions {
   readonly capacity?: number
   /** Which scopes record. Asked once a scope, and again by each `configure`. @default all */
   readonly filter?: (scope: string) => boolean
-  /** What is known of a scope beside its name: the privacy of its attributes. Asked as `filter` is. @default nothing */
+  /**
+   * Which share of spans and events is recorded, for all scopes or for each. What belongs to one trace is recorded or left out
+   * together, in every process that knows its id. Counters, gauges and histograms always are. @default what `describe` says, or 1
+   */
+  readonly sampleRate?: number | ((scope: string) => number | undefined)
+  /** What is known of a scope beside its name: the privacy of its attributes, its sampling. Asked as `filter` is. @default nothing */
   readonly describe?: (scope: string) => SiteDescription | undefined
   /** What happens to values that should not be told. */
   readonly privacy?: PrivacyOptions
@@ -188,6 +194,15 @@ export interface Telemetry extends OpenSpan {
   readonly enabled: boolean
   /** Sets reporters, once, in the program's entry. Throws a `TypeError` that names the position of a bad reporter. */
   configure(options: TelemetryOptions): void
+  /**
+   * Runs a function for a correlation id, or for the trace of a request: what it records, now or after an `await`, belongs to it.
+   * An id that is blank or left out is made. Gives what the function gives.
+   */
+  correlate<T>(id: string | Correlation | undefined, fn: () => T): T
+  /** The correlation id around the running code. */
+  correlationId(): string | undefined
+  /** The header `traceparent` of W3C Trace Context for a request that goes out now; `undefined` outside of every trace. */
+  traceparent(): string | undefined
   /** Gives back the function, to be called later by somebody else, inside the span that is around the code now. */
   bind<F extends AnyFunction>(fn: F): F
   /** Delivers what waits and asks every reporter to send what it holds back. Resolves by the deadline; never rejects. */

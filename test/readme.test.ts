@@ -233,9 +233,11 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
     case 'ts':
     case 'js': {
       // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, or the page of
-      // `runtime/beacon.test.ts`.
+      // `runtime/beacon.test.ts`, or programs that a test of their subject runs.
       const checked =
-        isFile(info) || BUILT_SNIPPETS.includes(info) || /^(before( \{.*\})?|after|page|error [a-z-]+)$/.test(info)
+        isFile(info) ||
+        BUILT_SNIPPETS.includes(info) ||
+        /^(before( \{.*\})?|after|page|program|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

@@ -11,9 +11,9 @@ const CEILINGS: [string, string, number][] = [
   ['the inert instrument', `export { NOOP } from './index.ts'`, 0.3 * 1024],
   // The instrument and all it records and delivers with; the door adds what `tele` holds by itself. An ordinary program, which
   // imports `tele` and configures a reporter, has all of it: methods of one object, which no bundler takes apart.
-  ['the core', `export * from './instrument.ts'; export * from './configure.ts'`, 8.4 * 1024],
-  ['the door', `export * from './index.ts'`, 8.5 * 1024],
-  ['an ordinary program', `import { tele } from './index.ts'; tele.configure({ reporters: [] })`, 8.5 * 1024],
+  ['the core', `export * from './instrument.ts'; export * from './configure.ts'`, 10.3 * 1024],
+  ['the door', `export * from './index.ts'`, 10.4 * 1024],
+  ['an ordinary program', `import { tele } from './index.ts'; tele.configure({ reporters: [] })`, 10.4 * 1024],
 ]
 
 describe('size', () => {

@@ -42,6 +42,9 @@ export const ARGUMENT_COUNTS: Readonly<Record<TeleMethod | SpanMethod, readonly 
   emit: [2, 4],
   configure: [1, 1],
   bind: [1, 1],
+  correlate: [2, 2],
+  correlationId: [0, 0],
+  traceparent: [0, 0],
   stats: [0, 0],
   flush: [0, 1],
   shutdown: [0, 1],
@@ -79,6 +82,10 @@ export function readArguments(use: TeleCall | SpanCall, values: LocalValues): Ca
     case 'bind':
     case 'run':
       return { ...NOTHING, callback: name, target: values.get(unwrap(name!)) }
+    case 'correlate':
+      return { ...NOTHING, others: [name!], callback: second, target: values.get(unwrap(second!)) }
+    case 'correlationId':
+    case 'traceparent':
     case 'stats':
     case 'configure':
     case 'flush':

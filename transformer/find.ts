@@ -52,7 +52,7 @@ function readAllArguments(
 ): ReadonlyMap<Node, CallArguments> {
   const all = new Map(known)
   const calls = uses.filter((use) => use.kind === 'tele' || use.kind === 'span').filter(({ call }) => !all.has(call))
-  const spans = calls.filter(({ method }) => method === 'span' || method === 'run')
+  const spans = calls.filter(({ method }) => method === 'span' || method === 'run' || method === 'correlate')
   const values = findLocalValues(
     program,
     spans.map(({ call }) => call),
@@ -103,6 +103,9 @@ const TELE_METHODS: ReadonlyMap<string, TeleMethod> = new Map([
   ['wrap', 'wrap'],
   ['traced', 'traced'],
   ['bind', 'bind'],
+  ['correlate', 'correlate'],
+  ['correlationId', 'correlationId'],
+  ['traceparent', 'traceparent'],
   ['stats', 'stats'],
   ['configure', 'configure'],
   ['flush', 'flush'],

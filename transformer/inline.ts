@@ -243,8 +243,8 @@ function planReference(
   placeAt: PlaceFinder,
 ): Diagnostic[] {
   const reference = unwrap(callback)
-  // `span.run(work)` gives `work` nothing, whatever it takes.
-  const takesNothing = use.method === 'run' && reference.type === 'Identifier'
+  // `span.run(work)` and `tele.correlate(id, work)` give `work` nothing, whatever it takes.
+  const takesNothing = (use.method === 'run' || use.method === 'correlate') && reference.type === 'Identifier'
   if (takesNothing) return callByName(draft, use, reference)
   if (!target || !isFunction(target) || parametersOf(target).length > 0 || readsArguments(target)) {
     const name = draft.text.slice(callback.start, callback.end)

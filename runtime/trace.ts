@@ -1,0 +1,147 @@
+import { currentFrame, type Frame, nextSpan, spanBase, type Trace, type TraceFrame } from './context.ts'
+import type { Site } from './site.ts'
+
+/** Which trace code belongs to, and which of its spans are recorded. */
+
+/** What `tele.correlate` takes beside a plain id. */
+export interface Correlation {
+  /** Opaque text of at most 128 characters. @default the id of the trace */
+  readonly correlationId?: string | undefined
+  /** The header of W3C Trace Context, as it came. One that is malformed is none. */
+  readonly traceparent?: string | undefined
+}
+
+const MAX_CORRELATION_ID = 128
+
+/** Cuts an id that came from outside, more often than not; blank or no text is none. */
+export function readCorrelationId(given: unknown): string | undefined {
+  return typeof given === 'string' && given.trim() !== '' ? given.slice(0, MAX_CORRELATION_ID) : undefined
+}
+
+/** Gives what code that runs for a correlation has around it: the spans that are open stay its parents. */
+export function openTrace(given: unknown, outer: Frame | undefined): TraceFrame {
+  const { correlationId, traceparent } = (
+    typeof given === 'object' && given !== null ? given : { correlationId: given }
+  ) as Record<string, unknown>
+  const id = readCorrelationId(correlationId)
+  const remote = readTraceparent(traceparent)
+  const scope = outer?.scope ?? ''
+  const depth = outer?.depth ?? 0
+  // Within a trace only the id changes: whether it is recorded was decided at its root.
+  if (outer?.trace && !remote) return { ...outer, trace: { ...outer.trace, correlationId: id ?? idOf(outer.trace) } }
+  const trace = remote ? { ...remote.trace, correlationId: id ?? remote.trace.id } : createTrace(id)
+  return { scope, depth, trace, span: 0, outerScope: undefined, outerSpan: 0, kept: remote?.sampled ?? true, rate: 1 }
+}
+
+/** Gives what code inside a span has around it, where it belongs to a trace: made for this span, with its place in it. */
+export function openTraceFrame(site: Site, outer: Frame | undefined, metadata: object | undefined): TraceFrame {
+  const trace = outer?.trace ?? createTrace(undefined)
+  const share = takeShare(site, outer, trace, metadata)
+  return {
+    scope: site.scope,
+    depth: (outer?.depth ?? 0) + 1,
+    trace,
+    span: nextSpan(),
+    outerScope: scopeOf(outer),
+    outerSpan: outer?.trace ? outer.span : 0,
+    kept: share > 0,
+    rate: share,
+  }
+}
+
+/** Gives the share of its kind that an event stands for; 0 where it is left out. */
+export function takeEventShare(
+  site: Site,
+  outer: Frame | undefined,
+  metadata: object | undefined,
+  id?: string,
+): number {
+  if (!outer?.trace && site.rate === 1) return 1
+  return takeShare(site, outer, outer?.trace ?? createTrace(id), metadata)
+}
+
+/** The scope of the span around; a correlation outside of any span is none. */
+export function scopeOf(frame: Frame | undefined): string | undefined {
+  return frame === undefined || frame.depth === 0 ? undefined : frame.scope
+}
+
+/** The header for a request that goes out now; `undefined` where nothing belongs to a trace. */
+export function printTraceparent(): string | undefined {
+  const frame = currentFrame()
+  if (!frame?.trace) return undefined
+  const span = frame.span === 0 ? (frame.trace.remoteSpan ?? spanIdOf(nextSpan())) : spanIdOf(frame.span)
+  return `00-${idOf(frame.trace)}-${span}-${frame.kept ? '01' : '00'}`
+}
+
+/** The correlation id around the running code. */
+export function currentCorrelationId(): string | undefined {
+  return currentFrame()?.trace?.correlationId
+}
+
+/** 32 hexadecimal digits. Made when somebody asks; its last 56 bits are the lot, as OpenTelemetry's samplers expect. */
+export function idOf(trace: Trace): string {
+  trace.id ??= `${hex(draw(), 8)}${hex(draw(), 8)}${hex(draw() & 0xff, 2)}${hex(Math.floor((1 - trace.lot) * 2 ** 56), 14)}`
+  return trace.id
+}
+
+/** 16 hexadecimal digits: a random number of the process, counted on. */
+export function spanIdOf(span: number): string {
+  const [high, low] = spanBase(draw)
+  return hex(high, 8) + hex(low + span, 8)
+}
+
+/** Whether this one of its kind is recorded: all of a trace alike, in every process that knows its id. */
+function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata: object | undefined): number {
+  const around = outer?.trace ? (outer.kept ? outer.rate : 0) : 1
+  const { rate, sampleBy } = site
+  if (around === 0 || rate === 1) return around
+  const value = sampleBy === undefined ? undefined : (metadata as Record<string, unknown> | undefined)?.[sampleBy]
+  // By a lot of its own, the two shares multiply; by that of the trace, the smaller one holds for both.
+  if (value !== undefined) return lotOf(String(value)) <= rate ? around * rate : 0
+  return trace.lot <= rate ? Math.min(around, rate) : 0
+}
+
+function createTrace(correlationId: string | undefined): Trace {
+  const lot = correlationId === undefined ? 1 - Math.random() : lotOf(correlationId)
+  return { id: undefined, correlationId, lot, remoteSpan: undefined }
+}
+
+const RE_TRACEPARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:$|-)/
+
+function readTraceparent(given: unknown): { readonly trace: Trace; readonly sampled: boolean } | undefined {
+  if (typeof given !== 'string') return undefined
+  const [, version, id, remoteSpan, flags] = RE_TRACEPARENT.exec(given.slice(0, 56)) ?? []
+  // Later versions may append fields; this one may not.
+  if (id === undefined || (version === '00' && given.length !== 55)) return undefined
+  // 52 of the 56 bits: more would be rounded.
+  const lot = 1 - Number.parseInt(id.slice(-14, -1), 16) / 2 ** 52
+  return { trace: { id, correlationId: undefined, lot, remoteSpan }, sampled: (Number.parseInt(flags!, 16) & 1) === 1 }
+}
+
+/** A number above 0, up to 1, that is the same for the same text everywhere: FNV-1a over its UTF-16 units, and MurmurHash3's last step. */
+function lotOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (((hash ^ (hash >>> 16)) >>> 0) + 1) / 2 ** 32
+}
+
+let pool = /* @__PURE__ */ new Uint32Array(0)
+let drawn = 0
+
+/** 32 random bits. Where there is no source for secrets, these are none. */
+function draw(): number {
+  if (drawn === pool.length) {
+    pool = new Uint32Array(64)
+    drawn = 0
+    const { crypto } = globalThis as { readonly crypto?: { getRandomValues?(into: Uint32Array): void } }
+    if (crypto?.getRandomValues) crypto.getRandomValues(pool)
+    else pool = pool.map(() => Math.random() * 2 ** 32)
+  }
+  return pool[drawn++]!
+}
+
+function hex(value: number, digits: number): string {
+  return (digits === 8 ? value >>> 0 : value).toString(16).padStart(digits, '0')
+}
