@@ -8,55 +8,50 @@ import type { Span, Telemetry } from './tele.ts'
 
 const nothing = (): void => {}
 const resolved = async (): Promise<void> => {}
-const giveNothing = (): typeof inert => inert
-const giveBack = (fn: unknown): unknown => fn
 
-const inert = /* @__PURE__ */ Object.freeze(
-  /* @__PURE__ */ Object.assign(openNothing, {
+/** Runs the function of a call form with the inert span, or gives the inert span. */
+export const openNothing = (_scope: unknown, second?: unknown, third?: unknown): unknown =>
+  typeof third === 'function' ? third(NOOP) : typeof second === 'function' ? second(NOOP) : NOOP
+
+/** The instrument that is always off. */
+export const NOOP: Telemetry = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ Object.assign(openNothing as never, {
+    // In groups of one value: it is what compresses best.
     time: openNothing,
     span: openNothing,
-    start: giveNothing,
+    counter: openNothing,
+    histogram: openNothing,
     count: nothing,
     gauge: nothing,
     record: nothing,
     emit: nothing,
-    counter: giveNothing,
-    histogram: giveNothing,
-    wrap: pickFunction,
-    // No result leaves what is decorated as it is, whatever it is.
-    traced: () => nothing,
-    bind: giveBack,
-    correlate: (_id: unknown, fn: () => unknown) => fn(),
-    traceparent: nothing,
     correlationId: nothing,
-    enabled: false,
+    traceparent: nothing,
     configure: nothing,
-    flush: resolved,
-    shutdown: resolved,
     stats: nothing,
     // of a span, or a handle
-    // The name also tells `telescopic verify` that a bundle has a runtime in it: no minifier changes a string.
-    scope: 'telescopic.off',
     set: nothing,
     add: nothing,
-    run: (fn: () => unknown) => fn(),
     end: nothing,
     // Where the symbol is missing, bundlers lower `using` to this one.
     [Symbol.dispose ?? Symbol.for('Symbol.dispose')]: nothing,
+    start: () => NOOP,
+    // No result leaves what is decorated as it is, whatever it is.
+    traced: () => nothing,
+    flush: resolved,
+    shutdown: resolved,
+    wrap: (_scope: unknown, second: unknown, third?: unknown) => third ?? second,
+    bind: (fn: unknown) => fn,
+    run: (fn: () => unknown) => fn(),
+    correlate: (_id: unknown, fn: () => unknown) => fn(),
+    enabled: false,
+    // The name also tells `telescopic verify` that a bundle has a runtime in it: no minifier changes a string.
+    scope: 'telescopic.off',
   }),
 )
 
-/** The instrument that is always off. */
-export const NOOP: Telemetry = inert as unknown as Telemetry
-
 /** The span of every call when telemetry is off, and the handle of `counter` and `histogram`. */
-export const NOOP_SPAN: Span & { readonly add: () => void } = inert as never
-
-/** Runs the function of a call form with the inert span, or gives the inert span. */
-export function openNothing(_scope: unknown, second?: unknown, third?: unknown): unknown {
-  const fn = pickFunction(_scope, second, third)
-  return typeof fn === 'function' ? fn(inert) : inert
-}
+export const NOOP_SPAN: Span & { readonly add: () => void } = NOOP as never
 
 /** Finds the function in `(scope, fn)` and `(scope, metadata, fn)`. */
 export function pickFunction(_scope: unknown, second?: unknown, third?: unknown): unknown {
