@@ -118,6 +118,13 @@ export const EXPRESSION_FORMS: readonly ExpressionForm[] = [
     write: (writer) => ({ code: [`${writer.open()}${writer.arrow(true)} `, end(writer)] }),
   },
   {
+    form: 'tele.correlate(id, () => x)',
+    fits: (facts) => moves(facts) && !facts.brace,
+    write: (writer) => ({
+      code: [`${writer.tele()}.correlate(${writer.gap()}['id'].join(),${writer.gap()} () => `, end(writer)],
+    }),
+  },
+  {
     form: 'tele.wrap(fn)',
     fits: ({ node, any, parent }) =>
       any && isFunction(node) && !node.generator && parent.type !== 'ExpressionStatement',
@@ -146,6 +153,12 @@ export const EXPRESSION_FORMS: readonly ExpressionForm[] = [
     leaves: true,
     fits: (facts) => isValue(facts) && facts.primary,
     write: (writer) => ({ code: [`${writer.tele()}.gauge('depth', 1) ?? `, ''], twin: ['void 0 ?? ', ''] }),
+  },
+  {
+    form: 'tele.traceparent() ?? x',
+    leaves: true,
+    fits: (facts) => isValue(facts) && facts.primary,
+    write: (writer) => ({ code: [`${writer.tele()}.traceparent() ?? `, ''], twin: ['void 0 ?? ', ''] }),
   },
   {
     form: '[tele.count(), x][1]',
