@@ -1,4 +1,5 @@
 import type { Catalog } from './model.ts'
+import { describeRuntime } from './print/describe.ts'
 import { createHeader } from './print/header.ts'
 import { printJson } from './print/json.ts'
 import { describeNames } from './print/names.ts'
@@ -15,6 +16,7 @@ export function printCatalog(catalog: Catalog, options: PrintOptions): ReadonlyM
     ['scopes.ts', printStatements(header, describeScopes(catalog, resolved))],
     ['names.ts', printStatements(header, describeNames(catalog, resolved))],
     ['types.ts', printStatements(header, describeTypes(catalog, resolved))],
+    ['describe.ts', printStatements(header, describeRuntime(catalog))],
     ['catalog.json', printJson(catalog, header)],
   ])
 }

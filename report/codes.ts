@@ -49,6 +49,7 @@ export type Code =
   | 'metadata-unknown'
   | 'metadata-missing'
   | 'metadata-type'
+  | 'metadata-secret'
   | 'measurement-unknown'
   | 'measurement-missing'
   | 'method-unknown'
@@ -213,6 +214,11 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'Metadata value of the wrong type',
     help: 'The literal is not of the type that the catalog gives the attribute.',
+  },
+  'metadata-secret': {
+    severity: 'error',
+    title: 'A secret that would be recorded',
+    help: 'An attribute of the class `secret` is given to no call, unless `scrub` says what becomes of its value.',
   },
   'measurement-unknown': {
     severity: 'error',

@@ -1,11 +1,15 @@
 import { builtin } from './host.ts'
 
 /** What may be told of a value, from the catalog's `privacy` key. */
-export type PrivacyClass = 'technical' | 'interaction' | 'personal' | 'secret'
+export type PrivacyClass = 'technical' | 'interaction' | 'pseudonymous' | 'personal' | 'sensitive' | 'secret'
+
+/** What the catalog's `scrub` key says is done to a value, whatever its class. */
+export type ScrubMode = 'hash' | 'truncate' | 'drop'
 
 /** What is known of a scope beside its name. Generated code gives it; without it, keys are judged by their names. */
 export interface SiteDescription {
   readonly privacy?: Readonly<Record<string, PrivacyClass>>
+  readonly scrub?: Readonly<Record<string, ScrubMode>>
   /** Which share of its spans or events is recorded; by `key`, those with equal values of that metadata alike. */
   readonly sample?: { readonly rate: number; readonly key?: string | undefined } | undefined
 }
@@ -24,9 +28,11 @@ export interface PrivacyOptions {
 export interface PrivacyPlan {
   readonly options: PrivacyOptions
   readonly classes?: Readonly<Record<string, PrivacyClass>> | undefined
+  readonly scrub?: Readonly<Record<string, ScrubMode>> | undefined
 }
 
 const WITHHELD = '[withheld]'
+const SHOWN = 4
 
 // A number called `tokens` is a count; a text called `token` is a key. So only texts are judged by the name of their key.
 const RE_SECRET_KEY = /pass(?:word|wd|phrase)|secret|token|api_?key|authorization|cookie|credential|private_?key/i
@@ -34,10 +40,13 @@ const RE_SECRET_KEY = /pass(?:word|wd|phrase)|secret|token|api_?key|authorizatio
 const RE_SECRET_TEXT =
   /\/\/[^/\s:@]*:[^/\s@]+@|\bbearer\s+\S|\beyJ[\w-]+\.[\w-]+\.|-----BEGIN|[?&](?:key|token|sig|code|secret|password)=|\b(?:sk|pk|ghp|gho|xox[abp])[-_]\w{10}|\b[A-Za-z0-9+/_-]{40,}={0,2}(?![\w.])/i
 
-/** Gives what may be recorded in place of a value. A class from the catalog decides before the name of the key does. */
-export function redact({ options, classes }: PrivacyPlan, key: string, value: unknown): unknown {
-  const known = classes !== undefined && Object.hasOwn(classes, key) ? classes[key] : undefined
-  if (known === 'secret') return WITHHELD
+/** Gives what may be recorded in place of a value. What the catalog says decides before the name of the key does. */
+export function redact({ options, classes, scrub }: PrivacyPlan, key: string, value: unknown): unknown {
+  const mode = find(scrub, key)
+  if (mode === 'hash') return hash(options, value)
+  if (mode === 'truncate' && typeof value === 'string') return [...value.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('')
+  const known = find(classes, key)
+  if (mode !== undefined || known === 'secret' || known === 'sensitive') return WITHHELD
   if (known === 'personal') return redactPersonal(options, value)
   if (typeof value !== 'string') return value
   if (known === undefined && RE_SECRET_KEY.test(key)) return WITHHELD
@@ -48,10 +57,18 @@ interface Crypto {
   createHmac(algorithm: string, key: string): { update(text: string): { digest(encoding: string): string } }
 }
 
+function find<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
+}
+
+function redactPersonal(options: PrivacyOptions, value: unknown): unknown {
+  const { personal = 'drop' } = options
+  return personal === 'keep' ? value : personal === 'hash' ? hash(options, value) : WITHHELD
+}
+
 // A plain hash of an address is found by trying addresses; a keyed one is not.
-function redactPersonal({ personal = 'drop', hashKey }: PrivacyOptions, value: unknown): unknown {
-  if (personal === 'keep') return value
-  const crypto = personal === 'hash' && hashKey !== undefined ? builtin<Crypto>('node:crypto') : undefined
+function hash({ hashKey }: PrivacyOptions, value: unknown): unknown {
+  const crypto = hashKey === undefined ? undefined : builtin<Crypto>('node:crypto')
   if (crypto === undefined || hashKey === undefined) return WITHHELD
   return crypto.createHmac('sha256', hashKey).update(String(value)).digest('hex').slice(0, 32)
 }

@@ -93,7 +93,11 @@ function decide(site: Site): void {
   const { enabled, settings } = site.recorder
   site.interest = enabled && ask(() => !settings.filter || settings.filter(site.scope) === true, true)
   const described = ask(() => settings.describe?.(site.scope), undefined)
-  site.privacy = { options: settings.privacy, classes: ask(() => described?.privacy, undefined) }
+  site.privacy = {
+    options: settings.privacy,
+    classes: ask(() => described?.privacy, undefined),
+    scrub: ask(() => described?.scrub, undefined),
+  }
   const sample = ask(() => described?.sample, undefined)
   const { sampleRate } = settings
   const told = typeof sampleRate === 'function' ? ask(() => sampleRate(site.scope), undefined) : sampleRate

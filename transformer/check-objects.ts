@@ -142,12 +142,20 @@ function missingKeys(
 }
 
 function checkValue(
-  { key, value }: Property,
+  { key, keyNode, value }: Property,
   attribute: Attribute | undefined,
   known: ReadonlySet<string>,
   placeAt: PlaceFinder,
 ): Diagnostic[] {
   if (!attribute || !known.has(key)) return []
+  if (attribute.privacy === 'secret' && attribute.scrub === 'none') {
+    const message = `'${key}' is a secret, and this call would record it`
+    const notes = [
+      'leave it out, or give the attribute a `scrub`',
+      { message: 'declared here', place: attribute.place },
+    ]
+    return [createDiagnostic('metadata-secret', message, placeAt(keyNode.start, keyNode.end), notes)]
+  }
   if (attribute.type !== 'enum')
     return mismatch(value, attribute.type) ? [wrongType(key, attribute.type, value, placeAt)] : []
   const text = stringValue(value)

@@ -4,7 +4,7 @@
  */
 
 /**
- * - `main`: `telescopic` itself. `companion`: a subpath such as `telescopic/memory`.
+ * - `main`: `telescopic` itself. `companion`: a subpath such as `telescopic/memory`, and the generated `describe.ts`.
  * - `scopes`, `names`: generated files; their constants are names of the catalog.
  * - `barrel`: a module of the project that re-exports some of these.
  */
@@ -72,6 +72,8 @@ function roleOfSpecifier(specifier: string, generated: string): ModuleRole | und
   const [folder, file] = specifier.split('/').slice(-2)
   if (folder !== generated) return undefined
   const base = file?.replace(EXTENSION, '')
+  // What `describe.ts` exports is for `tele.configure`, and goes where that goes.
+  if (base === 'describe') return 'companion'
   return base === 'scopes' || base === 'names' ? base : undefined
 }
 

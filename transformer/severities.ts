@@ -15,6 +15,7 @@ export const ADJUSTABLE: ReadonlySet<Code> = new Set<Code>([
   'metadata-unknown',
   'metadata-missing',
   'metadata-type',
+  'metadata-secret',
   'measurement-unknown',
   'measurement-missing',
   'argument-effect',

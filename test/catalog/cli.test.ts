@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const main = join(import.meta.dirname, '../../cli/main.ts')
 const GOOD = 'telescopic: 1\nscopes:\n  app.start: { kind: span, brief: Start. }\n'
-const GENERATED = ['catalog.json', 'names.ts', 'scopes.ts', 'types.ts']
+const GENERATED = ['catalog.json', 'describe.ts', 'names.ts', 'scopes.ts', 'types.ts']
 
 let folder: string
 
@@ -38,9 +38,9 @@ describe('telescopic generate', () => {
       code: 0,
       stderr: '',
       stdout:
-        'written   telescopic.gen/scopes.ts\nwritten   telescopic.gen/names.ts\nwritten   telescopic.gen/types.ts\nwritten   telescopic.gen/catalog.json\n1 scope of scopes.yaml\n',
+        'written   telescopic.gen/scopes.ts\nwritten   telescopic.gen/names.ts\nwritten   telescopic.gen/types.ts\nwritten   telescopic.gen/describe.ts\nwritten   telescopic.gen/catalog.json\n1 scope of scopes.yaml\n',
     })
-    expect(run('generate').stdout).toMatch(/^(unchanged .*\n){4}1 scope of scopes.yaml\n$/)
+    expect(run('generate').stdout).toMatch(/^(unchanged .*\n){5}1 scope of scopes.yaml\n$/)
     expect(readdirSync(join(folder, 'telescopic.gen')).sort()).toEqual(GENERATED)
   })
 
@@ -250,7 +250,7 @@ describe('--json', () => {
       catalog: 'scopes.yaml',
       out: 'telescopic.gen',
       scopes: 1,
-      files: ['scopes.ts', 'names.ts', 'types.ts', 'catalog.json'].map((name) => ({
+      files: ['scopes.ts', 'names.ts', 'types.ts', 'describe.ts', 'catalog.json'].map((name) => ({
         file: `telescopic.gen/${name}`,
         status: 'written',
       })),

@@ -94,7 +94,7 @@ describe('the command', () => {
     ).toBe('')
     const read = (name: string): string[] =>
       readdirSync(join(folder, name)).map((file) => readFileSync(join(folder, name, file), 'utf8'))
-    expect(read('gC')).toHaveLength(4)
+    expect(read('gC')).toHaveLength(5)
     expect(read('gC')).toEqual(read('gtr_TR.UTF-8'))
   })
 })

@@ -34,7 +34,7 @@ function print(...scopes: string[]): ReadonlyMap<string, string> {
 
 const ONE = print('app.start: { kind: span, brief: Start. }', 'app.stop: { kind: span, brief: Stop. }')
 const TWO = print('app.start: { kind: span, brief: Start. }', 'app.halt: { kind: span, brief: Halt. }')
-const NAMES = ['scopes.ts', 'names.ts', 'types.ts', 'catalog.json']
+const NAMES = ['scopes.ts', 'names.ts', 'types.ts', 'describe.ts', 'catalog.json']
 
 function readAll(): Record<string, string> {
   return Object.fromEntries(readdirSync(out).map((name) => [name, readFileSync(join(out, name), 'utf8')]))
@@ -76,7 +76,7 @@ describe('writing', () => {
     writeFileSync(path, `${readFileSync(path, 'utf8')}// by hand\n`)
     expect(writeFiles(out, ONE)).toMatchObject({
       written: ['names.ts'],
-      unchanged: ['scopes.ts', 'types.ts', 'catalog.json'],
+      unchanged: ['scopes.ts', 'types.ts', 'describe.ts', 'catalog.json'],
     })
   })
 
@@ -186,6 +186,7 @@ describe('comparing', () => {
       'scopes.ts` is out of date, first at the scope `app.halt`.',
       'names.ts` is out of date.',
       'types.ts` is out of date, first at the scope `app.halt`.',
+      'describe.ts` is out of date.',
       'catalog.json` is out of date, first at the scope `app.halt`.',
     ])
     expect(diagnostics[0]).toMatchObject({

@@ -27,6 +27,7 @@ const MODULES: Readonly<Record<string, string>> = {
   'telescopic/console': `${root}runtime/reporters/console.ts`,
   './telescopic.gen/scopes.js': `${root}test/fixtures/specs/scopes.ts`,
   './telescopic.gen/names.js': `${root}test/fixtures/specs/names.ts`,
+  './telescopic.gen/describe.js': `${root}test/fixtures/specs/describe.ts`,
 }
 
 const ourModules: Plugin = {

@@ -38,5 +38,5 @@ export function transformFiles(program: ts.Program, { config }: Project): Transf
 /** `tsc` emits every file that a tsconfig includes; in a program never instrumented the generated ones do not exist. */
 function isGenerated(fileName: string, folder: string): boolean {
   const [parent, base] = fileName.split('/').slice(-2)
-  return parent === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(base ?? '')
+  return parent === folder && /^(?:scopes|names|types|describe)\.[cm]?ts$/.test(base ?? '')
 }

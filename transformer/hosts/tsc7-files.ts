@@ -78,5 +78,5 @@ function readText(file: string): string | undefined {
 }
 
 function isGenerated(file: string, folder: string): boolean {
-  return basename(dirname(file)) === folder && /^(?:scopes|names|types)\.[cm]?ts$/.test(basename(file))
+  return basename(dirname(file)) === folder && /^(?:scopes|names|types|describe)\.[cm]?ts$/.test(basename(file))
 }
