@@ -7,6 +7,7 @@ import {
   type LintCode,
   suggestName,
 } from '../report/index.ts'
+import { putInOrder } from './in-order.ts'
 import {
   findAny,
   findCostlyMetrics,
@@ -91,7 +92,7 @@ export function lintCatalog(catalog: Catalog, context: LintContext): Diagnostic[
       return excuses.length > 0 ? [] : { ...createDiagnostic(rule, message, place, notes), severity }
     })
   })
-  return sortFindings(catalog, [...found, ...checkExcuses(catalog, excused, published), ...checkWeights(catalog)])
+  return putInOrder([...found, ...checkExcuses(catalog, excused, published), ...checkWeights(catalog)], catalog)
 }
 
 function weigh(catalog: Catalog, rule: LintCode): RuleLevel {
@@ -166,20 +167,4 @@ function report(
 ): Diagnostic[] {
   const severity = weigh(catalog, code)
   return severity === 'off' ? [] : [{ ...createDiagnostic(code, message, place, notes), severity }]
-}
-
-function sortFindings({ files }: Catalog, diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const order = new Map(files.map(({ file }, index) => [file, index]))
-  const seen = new Set<string>()
-  return diagnostics
-    .filter(({ code, message, place }) => {
-      // Variants of one entry have their findings in common.
-      const key = `${code} ${place?.file} ${place?.start} ${message}`
-      return !seen.has(key) && seen.add(key)
-    })
-    .toSorted(
-      (a, b) =>
-        (order.get(a.place?.file ?? '') ?? -1) - (order.get(b.place?.file ?? '') ?? -1) ||
-        (a.place?.start ?? 0) - (b.place?.start ?? 0),
-    )
 }

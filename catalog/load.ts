@@ -50,7 +50,7 @@ function createDisk(path: string, shown: string): { sources: Sources; paths: Map
   const readAs = (target: string, root: string, packageName: string | undefined): CatalogFile | SourceFault => {
     const name = toShown(target)
     const text = loadText(target, name)
-    if (typeof text !== 'string') return { code: 'catalog-unreadable', message: text.message, notes: text.notes }
+    if (typeof text !== 'string') return { ...text, code: text.code === 'yaml-limit' ? text.code : 'catalog-unreadable' }
     if (target !== path) paths.set(name, target)
     folders.set(name, { path: target, root })
     return { file: name, packageName, text }
@@ -140,6 +140,7 @@ function listAncestors(folder: string): string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [folder, ...listAncestors(parent)]
 }
+
 /** Reads the text of a catalog, or says why it cannot be read. `shown` is the path as the user wrote it. */
 export function loadText(path: string, shown: string): string | Diagnostic {
   try {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../report/index.ts'
 import { checkCatalog } from './checks.ts'
 import type { CheckContext } from './context.ts'
+import { putInOrder } from './in-order.ts'
 import type { Catalog, CatalogFile } from './model.ts'
 import { NO_SOURCES, readParts, type Sources } from './parts.ts'
 import { report } from './read/fields.ts'
@@ -26,7 +27,7 @@ export interface ReadResult extends CheckContext {
 export function parseCatalog(text: string, file: string, sources: Sources = NO_SOURCES): ParseResult {
   const { catalog, diagnostics, ...context } = readCatalog(text, file, sources)
   const all = [...diagnostics, ...checkCatalog(catalog, context)]
-  return { catalog, diagnostics: keepDistinct(sortByPlace(all, catalog)), context }
+  return { catalog, diagnostics: putInOrder(all, catalog), context }
 }
 
 /** Turns the text of a catalog into its model, and reports whatever stands in the way. */
@@ -56,19 +57,4 @@ function createLocate({ nodes }: Shared): CheckContext['locate'] {
     const node = index !== undefined && value?.kind === 'list' ? value.items[index] : value
     return node ? located!.findPlace(node.start, node.end) : entry.place
   }
-}
-
-/** The variants of one entry have its faults in common. */
-function keepDistinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>()
-  return diagnostics.filter(({ code, message, place }) => {
-    const key = `${code} ${place?.file} ${place?.start} ${message}`
-    return !seen.has(key) && seen.add(key)
-  })
-}
-
-function sortByPlace(diagnostics: readonly Diagnostic[], { files }: Catalog): Diagnostic[] {
-  const order = new Map(files.map(({ file }, index) => [file, index]))
-  const rank = ({ place }: Diagnostic): number => (place ? (order.get(place.file) ?? -1) : -1)
-  return diagnostics.toSorted((a, b) => rank(a) - rank(b) || (a.place?.start ?? -1) - (b.place?.start ?? -1))
 }

@@ -6,7 +6,6 @@ import {
   type EnumForm,
   findCommand,
   type ImportExtension,
-  loadCatalog,
   printCatalog,
 } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors } from '../report/index.ts'
@@ -14,7 +13,7 @@ import type { Command } from './command.ts'
 import { showPath } from './files.ts'
 import { findDefaultOut } from './generate.ts'
 import { FORMATS, type Format, printFindings } from './lint/print.ts'
-import { runLint } from './lint/run.ts'
+import { type LintResult, runLint } from './lint/run.ts'
 
 /** `telescopic check`: what CI asks: the rules hold, and the generated files are what the catalog gives. */
 export const check: Command = {
@@ -30,18 +29,17 @@ export const check: Command = {
     const catalog = resolve(String(args.catalog))
     const out = args.out === undefined ? findDefaultOut(dirname(catalog)) : resolve(String(args.out))
     const sources = args.sources === undefined ? undefined : resolve(String(args.sources))
-    const diagnostics = [...runLint({ catalog, sources }), ...findStale(catalog, out)]
+    const { loaded, diagnostics: findings } = runLint({ catalog, sources })
+    const diagnostics = [...findings, ...(loaded ? findStale(loaded, out) : [])]
     printFindings(args.json ? 'json' : (args.format as Format), showPath(catalog), diagnostics)
     return hasErrors(diagnostics) ? 1 : 0
   },
 }
 
 /** Compares with what the command in the header of the files would write today. */
-function findStale(path: string, out: string): readonly Diagnostic[] {
-  const loaded = loadCatalog(path, showPath(path))
-  if (!loaded.catalog || hasErrors(loaded.diagnostics)) return []
+function findStale({ catalog, source }: NonNullable<LintResult['loaded']>, out: string): readonly Diagnostic[] {
   const options = readOptions(join(out, 'scopes.ts'))
-  return compareFiles(showPath(out), printCatalog(loaded.catalog, { source: loaded.source, ...options }))
+  return compareFiles(showPath(out), printCatalog(catalog, { source, ...options }))
 }
 
 function readOptions(path: string): { enums?: EnumForm; importExtension?: ImportExtension } {

@@ -13,6 +13,7 @@ import { type Diagnostic, renderDiagnostics } from '../report/index.ts'
 import type { Command } from './command.ts'
 import { readDiffSource } from './diff/source.ts'
 import { readText } from './files.ts'
+import { printValue } from './output.ts'
 
 const FORMATS = ['text', 'markdown'] as const
 
@@ -43,7 +44,7 @@ export const diff: Command = {
     const [before, after] = sources.map((source) => ('catalog' in source ? source.catalog : undefined))
     const changes = compareCatalogs(before!, after!)
     const ok = splitChanges(changes, options).breaking.length === 0
-    if (args.json) printJson({ ok, category: options.category, changes: describeChanges(changes, options) })
+    if (args.json) printValue({ ok, category: options.category, changes: describeChanges(changes, options) })
     else {
       const render = args.format === 'markdown' ? renderChangesMarkdown : renderChanges
       process.stdout.write(`${render(changes, options)}\n`)
@@ -54,7 +55,7 @@ export const diff: Command = {
 
 /** A side that cannot be read is wrong usage: nothing was found out about the change. */
 function refuse(faults: readonly Diagnostic[], json: boolean): 2 {
-  if (json) printJson({ ok: false, diagnostics: faults })
+  if (json) printValue({ ok: false, diagnostics: faults })
   else process.stderr.write(`${renderDiagnostics(faults, { readText })}\n`)
   return 2
 }
@@ -62,8 +63,4 @@ function refuse(faults: readonly Diagnostic[], json: boolean): 2 {
 function describeChanges(changes: readonly Change[], options: BreakingOptions): object[] {
   const breaking = new Set(splitChanges(changes, options).breaking)
   return changes.map((change) => ({ ...change, category: nameCategory(change.rule), breaking: breaking.has(change) }))
-}
-
-function printJson(value: object): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
 }

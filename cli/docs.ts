@@ -6,7 +6,8 @@ import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { findCalls } from './docs/calls.ts'
 import { readCatalog, readText, showPath } from './files.ts'
-import { listSources } from './rename/sources.ts'
+import { printValue, refuse } from './output.ts'
+import { listSources } from './sources.ts'
 
 const FORMATS = ['html', 'markdown'] as const
 
@@ -52,7 +53,8 @@ export const docs: Command = {
       scopes: catalog.scopes.size,
       attributes: catalog.attributes.size,
     }
-    process.stdout.write(args.json ? `${JSON.stringify(result, null, 2)}\n` : `written ${result.file}\n`)
+    if (args.json) printValue(result)
+    else process.stdout.write(`written ${result.file}\n`)
     return 0
   },
 }
@@ -82,9 +84,4 @@ function print(catalog: Catalog, { catalog: path, format, sources, link, title, 
     calls: files && findCalls(files, catalog, String(generated)),
     link: link === undefined ? undefined : String(link),
   })
-}
-
-function refuse(sentence: string): 2 {
-  process.stderr.write(`${sentence}\n`)
-  return 2
 }

@@ -5,10 +5,11 @@ import type { Catalog } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import { createConfig, GENERATED_FOLDER } from '../transformer/options.ts'
 import { analyzeSource } from '../transformer/transform.ts'
-import type { Command, ExitCode } from './command.ts'
+import type { Command } from './command.ts'
 import { type DiffLine, diffEdits } from './explain/diff.ts'
 import { type ExplainedCall, explainCalls, type Outcome } from './explain/verdicts.ts'
 import { readCatalog, readText, showPath } from './files.ts'
+import { printValue, refuse } from './output.ts'
 
 /** `telescopic explain`: what becomes of each call of a file when telemetry is compiled out, and why. */
 export const explain: Command = {
@@ -60,17 +61,12 @@ function readSource(file: string): string | undefined {
   }
 }
 
-function refuse(sentence: string): ExitCode {
-  process.stderr.write(`${sentence}\n`)
-  return 2
-}
-
 const MARKS: Readonly<Record<DiffLine['kind'], string>> = { hunk: '', same: ' ', removed: '-', added: '+' }
 
 function printJson({ file, calls, diff, diagnostics }: Explanation): void {
   const lines = diff.map(({ kind, text }) => MARKS[kind] + text)
   const value = { ok: !hasErrors(diagnostics), file, calls, diff: lines, diagnostics }
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  printValue(value)
 }
 
 const COLOURS: Readonly<Record<Outcome, (text: string) => string>> = {

@@ -4,6 +4,7 @@ import { exportOtel } from '../catalog/index.ts'
 import { renderDiagnostics } from '../report/index.ts'
 import type { Command } from './command.ts'
 import { readCatalog, readText } from './files.ts'
+import { printValue, refuse } from './output.ts'
 
 /** `telescopic export`: a catalog for other systems. */
 export const exportCatalog: Command = {
@@ -46,18 +47,12 @@ export const exportCatalog: Command = {
       ...names.map((name) => `written ${name}`),
       ...losses.map(({ rule, name, message }) => `  ${rule} ${name} ${message}`),
     ]
-    process.stdout.write(
-      args.json ? `${JSON.stringify({ ok: true, files: names, losses }, null, 2)}\n` : `${lines.join('\n')}\n`,
-    )
+    if (args.json) printValue({ ok: true, files: names, losses })
+    else process.stdout.write(`${lines.join('\n')}\n`)
     return 0
   },
 }
 
 function holdsAnother(path: string, text: string): boolean {
   return existsSync(path) && readFileSync(path, 'utf8') !== text
-}
-
-function refuse(sentence: string): 2 {
-  process.stderr.write(`${sentence}\n`)
-  return 2
 }

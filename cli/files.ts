@@ -18,6 +18,15 @@ export function readText(file: string): string | undefined {
   }
 }
 
+/** Gives texts for many code frames: those of one file stand together, so the last text is enough. */
+export function createReader(): (file: string) => string | undefined {
+  let last: { readonly file: string; readonly text: string | undefined } | undefined
+  return (file) => {
+    if (last?.file !== file) last = { file, text: readText(file) }
+    return last.text
+  }
+}
+
 /** Reads a catalog that a command cannot do without: it, or the errors that keep it from being used. */
 export function readCatalog(path: string): Catalog | { readonly faults: readonly Diagnostic[] } {
   const { catalog, diagnostics } = loadCatalog(resolve(path), path)

@@ -19,6 +19,7 @@ import {
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { readText, showPath } from './files.ts'
+import { printValue } from './output.ts'
 import { startProgress } from './progress.ts'
 
 /** `telescopic generate`: writes the typed constants, names and types of a catalog. */
@@ -156,7 +157,7 @@ function placeFiles(
 function printJson({ catalog, out }: GenerateOptions, result: GenerateResult): void {
   const { ok, scopes, files, diagnostics } = result
   const value = { ok, catalog: showPath(catalog), out: showPath(out), scopes, files, diagnostics }
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  printValue(value)
 }
 
 function printText({ catalog, out, check }: GenerateOptions, { ok, scopes, files, diagnostics }: GenerateResult): void {

@@ -11,6 +11,7 @@ import {
 import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command } from './command.ts'
 import { showPath } from './files.ts'
+import { printValue, refuse } from './output.ts'
 
 const FORMATS = ['otel', 'glean'] as const
 type Format = (typeof FORMATS)[number]
@@ -74,13 +75,8 @@ function readFiles(path: string): ForeignFile[] | Diagnostic {
     .map((name) => ({ file: showPath(join(root, name)), text: readFileSync(join(root, name), 'utf8') }))
 }
 
-function refuse(sentence: string): 2 {
-  process.stderr.write(`${sentence}\n`)
-  return 2
-}
-
 function printJson({ counts, losses, diagnostics }: ImportResult, ok: boolean, out: string): void {
-  process.stdout.write(`${JSON.stringify({ ok, out, counts, losses, diagnostics }, null, 2)}\n`)
+  printValue({ ok, out, counts, losses, diagnostics })
 }
 
 function printText(

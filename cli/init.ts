@@ -8,6 +8,7 @@ import { applyEdits } from './init/config.ts'
 import { HOST_NAMES } from './init/hosts.ts'
 import { type Change, type Plan, planInit } from './init/plan.ts'
 import { readFile, readProject } from './init/project.ts'
+import { printValue } from './output.ts'
 
 /** `telescopic init`: sets a project up, after it has shown how. */
 export const init: Command = {
@@ -98,7 +99,5 @@ function printJson({ hosts, changes, byHand, next }: Plan, isWritten: boolean): 
   const files = changes.map(({ file, before, edits }) => {
     return { file, status: before === undefined ? 'new' : 'changed', text: applyEdits(before ?? '', edits) }
   })
-  process.stdout.write(
-    `${JSON.stringify({ ok: byHand.length === 0, hosts, files, byHand, next, written: isWritten }, null, 2)}\n`,
-  )
+  printValue({ ok: byHand.length === 0, hosts, files, byHand, next, written: isWritten })
 }

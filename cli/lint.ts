@@ -25,7 +25,7 @@ export const lint: Command = {
       return 0
     }
     const catalog = resolve(String(args.catalog))
-    const diagnostics = runLint({
+    const { diagnostics } = runLint({
       catalog,
       sources: args.sources === undefined ? undefined : resolve(String(args.sources)),
     })

@@ -7,8 +7,9 @@ import { stripVTControlCharacters } from 'node:util'
 import { type CommandDef, renderUsage, runCommand } from 'citty'
 import { suggestName } from '../report/index.ts'
 import { type Command, type ExitCode, findUsageFault } from './command.ts'
+import { refuse } from './output.ts'
 
-/** The commands by name. Loaded when called for: printing TypeScript takes a compiler, `--help` does not. */
+/** The commands by name. Loaded when called for: `--help` takes no compiler. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./init.ts')).init,
   generate: async () => (await import('./generate.ts')).generate,
@@ -54,11 +55,6 @@ function describeUnknown(name: string): string {
   const suggestion = suggestName(name, Object.keys(COMMANDS))
   const wayOut = suggestion ? `Did you mean \`${suggestion}\`?` : '`telescopic --help` lists the commands.'
   return `\`${name}\` is not a command of telescopic. ${wayOut}`
-}
-
-function refuse(sentence: string): ExitCode {
-  process.stderr.write(`${sentence}\n`)
-  return 2
 }
 
 async function printUsage(command: CommandDef): Promise<ExitCode> {

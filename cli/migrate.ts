@@ -3,7 +3,8 @@ import { loadCatalog, loadText, type Migration, migrateCatalog } from '../catalo
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
 import type { Command } from './command.ts'
 import { readText } from './files.ts'
-import { replaceFiles } from './rename/sources.ts'
+import { printValue } from './output.ts'
+import { replaceFiles } from './rename/replace-files.ts'
 
 /** `telescopic migrate`: brings a catalog to the format of the version that is installed. */
 export const migrate: Command = {
@@ -22,7 +23,7 @@ export const migrate: Command = {
     const ok = !failed && !(args.check && changed.length > 0)
     if (args.json) {
       const files = changed.map(({ file, steps }) => ({ file, steps }))
-      process.stdout.write(`${JSON.stringify({ ok, files, diagnostics }, null, 2)}\n`)
+      printValue({ ok, files, diagnostics })
     } else printText(changed, diagnostics, args.check === true)
     return ok ? 0 : 1
   },

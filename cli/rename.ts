@@ -5,8 +5,10 @@ import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from 
 import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { readCatalog, readText, showPath } from './files.ts'
+import { printValue } from './output.ts'
 import { planRenames, type RenamePlan } from './rename/plan.ts'
-import { listSources, replaceFiles } from './rename/sources.ts'
+import { replaceFiles } from './rename/replace-files.ts'
+import { listSources } from './sources.ts'
 
 /** `telescopic rename`: another name for a scope, in the catalog and in every call. */
 export const rename: Command = {
@@ -61,7 +63,7 @@ function refuse(diagnostics: readonly Diagnostic[]): RenamePlan {
 
 function printJson({ files, scopes, mentions, diagnostics }: RenamePlan, ok: boolean): void {
   const value = { ok, scopes: Object.fromEntries(scopes), files: [...files.keys()], mentions, diagnostics }
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  printValue(value)
 }
 
 function printText({ files, scopes, mentions, diagnostics, texts }: RenamePlan, failed: boolean, dry: boolean): void {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { hasErrors, renderDiagnostics } from '../report/index.ts'
 import { GENERATED_FOLDER } from '../transformer/options.ts'
-import type { Command, ExitCode, ParsedArgs } from './command.ts'
-import { readCatalog, readText, showPath } from './files.ts'
+import type { Command, ParsedArgs } from './command.ts'
+import { createReader, readCatalog, readText, showPath } from './files.ts'
+import { printValue, refuse } from './output.ts'
 import { type VerifyResult, verifyFolder } from './verify/verify.ts'
 import { listWanted } from './verify/wanted.ts'
 
@@ -53,14 +54,9 @@ export const verify: Command = {
   },
 }
 
-function refuse(sentence: string): ExitCode {
-  process.stderr.write(`${sentence}\n`)
-  return 2
-}
-
 function printJson({ folder, against }: ParsedArgs, { diagnostics, ...counts }: VerifyResult): void {
   const value = { ok: !hasErrors(diagnostics), folder, against, ...counts, diagnostics }
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  printValue(value)
 }
 
 function printText({ folder, against }: ParsedArgs, { files, bytes, passedOver, diagnostics }: VerifyResult): void {
@@ -71,13 +67,4 @@ function printText({ folder, against }: ParsedArgs, { files, bytes, passedOver, 
   const clean = against === undefined ? 'nothing of telemetry is left' : `the same bytes as ${against}, and no trace`
   const found = `${errors} ${errors === 1 ? 'error' : 'errors'}`
   process.stdout.write(`${scanned}\n${errors === 0 ? clean : found}\n`)
-}
-
-/** Texts for the code frames; the last one is kept, because a large bundle has many places. */
-function createReader(): (file: string) => string | undefined {
-  let last: { readonly file: string; readonly text: string | undefined } | undefined
-  return (file) => {
-    if (last?.file !== file) last = { file, text: readText(file) }
-    return last.text
-  }
 }

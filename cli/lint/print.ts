@@ -1,5 +1,6 @@
 import { type Code, type Diagnostic, renderDiagnostics, renderSarif, type Severity } from '../../report/index.ts'
-import { readText } from '../files.ts'
+import { createReader } from '../files.ts'
+import { printValue } from '../output.ts'
 
 /** Forms of the output. `github` is what annotates the lines of a pull request. */
 export const FORMATS = ['text', 'json', 'sarif', 'github'] as const
@@ -11,7 +12,7 @@ export function printFindings(format: Format, catalog: string, diagnostics: read
   else if (format === 'github') process.stdout.write(diagnostics.map(renderAnnotation).join(''))
   else if (format === 'json') {
     const ok = !diagnostics.some(({ severity }) => severity === 'error')
-    process.stdout.write(`${JSON.stringify({ ok, catalog, diagnostics }, null, 2)}\n`)
+    printValue({ ok, catalog, diagnostics })
   } else printText(catalog, diagnostics)
 }
 
@@ -30,15 +31,6 @@ function printText(catalog: string, diagnostics: readonly Diagnostic[]): void {
     if (count > MAX_SHOWN) process.stdout.write(`${code}: ${count - MAX_SHOWN} more like it\n`)
   }
   process.stdout.write(`${catalog}: ${countFindings(diagnostics)}\n`)
-}
-
-/** Reads each file once, however many frames are shown of it. */
-function createReader(): (file: string) => string | undefined {
-  const texts = new Map<string, string | undefined>()
-  return (file) => {
-    if (!texts.has(file)) texts.set(file, readText(file))
-    return texts.get(file)
-  }
 }
 
 /** `2 errors, 1 warning`, or that there is nothing. */

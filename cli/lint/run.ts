@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { lintCatalog, loadCatalog } from '../../catalog/index.ts'
+import { type Catalog, type LoadResult, lintCatalog, loadCatalog } from '../../catalog/index.ts'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
 import { showPath } from '../files.ts'
 import { findUses } from './uses.ts'
@@ -12,11 +12,17 @@ export interface LintOptions {
   readonly sources: string | undefined
 }
 
-/** Reads a catalog and gives everything that is wrong with it, or that had better be otherwise. */
-export function runLint({ catalog: path, sources }: LintOptions): readonly Diagnostic[] {
+/** A catalog, if it has no errors, and everything that is wrong with it or had better be otherwise. */
+export interface LintResult {
+  readonly loaded: (LoadResult & { readonly catalog: Catalog }) | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads a catalog and holds it against the rules. */
+export function runLint({ catalog: path, sources }: LintOptions): LintResult {
   const loaded = loadCatalog(path, showPath(path))
   // Rules draw conclusions from the whole: from a part of a catalog they would be wrong.
-  if (!loaded.catalog || hasErrors(loaded.diagnostics)) return loaded.diagnostics
+  if (!loaded.catalog || hasErrors(loaded.diagnostics)) return { loaded: undefined, diagnostics: loaded.diagnostics }
   const uses = sources === undefined ? undefined : findUses(sources, loaded.catalog)
   const findings = lintCatalog(loaded.catalog, {
     ...loaded.context,
@@ -24,7 +30,7 @@ export function runLint({ catalog: path, sources }: LintOptions): readonly Diagn
     version: findVersion(dirname(path)),
     used: uses?.names,
   })
-  return [...loaded.diagnostics, ...findings, ...(uses?.diagnostics ?? [])]
+  return { loaded, diagnostics: [...loaded.diagnostics, ...findings, ...(uses?.diagnostics ?? [])] }
 }
 
 /** The day of the build, which `SOURCE_DATE_EPOCH` fixes so that one input gives one output. */
