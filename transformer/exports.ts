@@ -8,6 +8,8 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/beacon': ['beaconReporter'],
   'telescopic/capture': ['captureLines', 'catalogOf', 'createFold'],
   'telescopic/console': ['consoleReporter'],
+  'telescopic/grpc': ['grpcReporter'],
+  'telescopic/receiver': ['createReceiver'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
   'telescopic/stderr': ['stderrReporter'],

@@ -92,7 +92,7 @@ function nameError(metadata: Record<string, unknown>): void {
  * What was given, to the call or around it. Otherwise, inside of a span, its trace: 32 digits as an id of Snakepit's, which
  * hold the events of one request together although nobody asked for it.
  */
-function correlationOf(record: TelemetryRecord): string | undefined {
+export function correlationOf(record: TelemetryRecord): string | undefined {
   const given = record.kind === 'event' ? record.correlationId : undefined
   const { trace } = record
   return given ?? trace?.correlationId ?? (trace?.spanId === undefined ? undefined : trace.traceId)

@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createControlQueue } from '../../runtime/capture/control-queue.ts'
+import { createReceiver } from '../../runtime/capture/receiver.ts'
 import { type ControlCommand, findCallFault, findCommandFault } from '../../runtime/control/command.ts'
 import { type ControlOptions, createControl } from '../../runtime/control/control.ts'
 import { matchGlob } from '../../runtime/control/glob.ts'
@@ -251,4 +255,52 @@ describe('S34 a call', () => {
     expect(findCallFault(sampling(rate))).toMatch(/^A sampling rate is/)
   })
   it.each([0, 0.5, 1])('S34 with a rate of %s is none', (rate) => expect(findCallFault(sampling(rate))).toBeUndefined())
+})
+
+describe('S35 the queue of commands', () => {
+  afterEach(() => vi.useRealTimers())
+  const message = new Uint8Array(1)
+
+  it('S35 sends one after the other; one that does not leave is given up after its time, and the next is tried', async () => {
+    vi.useFakeTimers()
+    const written: (() => void)[] = []
+    const queue = createControlQueue(2000)
+    queue.setStream((_, done) => written.push(done))
+    const results = [queue.send(message), queue.send(message), queue.send(message)]
+    await vi.advanceTimersByTimeAsync(0)
+    expect(written).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1999)
+    expect(written).toHaveLength(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(written).toHaveLength(2)
+    await expect(results[0]).resolves.toEqual({ sent: false, reason: 'timeout' })
+    written[1]?.()
+    await expect(results[1]).resolves.toEqual({ sent: true })
+    // Too late: it has been given up, and its answer is nobody's.
+    written[0]?.()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(written).toHaveLength(3)
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
+  it('S35 without a stream says so at once', async () => {
+    await expect(createControlQueue(2000).send(message)).resolves.toEqual({ sent: false, reason: 'not_connected' })
+  })
+
+  it('S35 a worker that nobody answers for is given up after five seconds, and tried again', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const breaks: string[] = []
+    // It takes connections and never says a word.
+    const { port } = server.address() as AddressInfo
+    const receiver = createReceiver({
+      onEvent: () => {},
+      onBreak: (_, reason) => breaks.push(reason),
+      openTimeoutMs: 50,
+    })
+    receiver.registerWorker({ workerId: 'w', address: `127.0.0.1:${port}` })
+    await vi.waitFor(() => expect(breaks.length).toBeGreaterThan(1), { timeout: 20_000 })
+    receiver.close()
+    server.close()
+  })
 })
