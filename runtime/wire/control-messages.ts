@@ -18,7 +18,7 @@ const FIELDS = { toggle: 1, sampling: 2, filter: 3 } as const
 
 /** Encodes a command. What is 0, false or empty is not on the wire; which command it is, is. */
 export function encodeControl({ command, epoch, ttlMs }: ControlMessage): Uint8Array {
-  writer.at = 0
+  pb.beginMessage(writer)
   if (command !== undefined) {
     pb.writeTag(writer, FIELDS[command.kind], pb.BYTES)
     pb.writeNested(writer, writeCommand, command)

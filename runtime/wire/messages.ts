@@ -15,7 +15,7 @@ const writer = pb.createWriter()
 
 /** Encodes an event by itself, as Snakepit's `StreamTelemetry` sends it. */
 export function encodeEvent(event: WireEvent, control?: ControlState): Uint8Array {
-  writer.at = 0
+  pb.beginMessage(writer)
   writeEvent(writer, event)
   if (control !== undefined) {
     pb.writeTag(writer, 100, pb.BYTES)
@@ -26,7 +26,7 @@ export function encodeEvent(event: WireEvent, control?: ControlState): Uint8Arra
 
 /** Puts encoded events into one message. */
 export function encodeBatch(events: readonly Uint8Array[]): Uint8Array {
-  writer.at = 0
+  pb.beginMessage(writer)
   for (const event of events) {
     pb.writeTag(writer, 1, pb.BYTES)
     pb.writeVarint(writer, event.length)

@@ -3,21 +3,33 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Writes into one buffer that is used again and again; what it has written is copied out. */
+/**
+ * Writes into a piece of memory until it is full, then into the next one. What is written is handed out as a view: to copy each
+ * message would cost as much as to write it.
+ */
 export interface Writer {
   bytes: Uint8Array
   view: DataView
+  /** Where the message at hand begins. */
+  start: number
   at: number
 }
 
+const PIECE_BYTES = 16_384
+
 export function createWriter(): Writer {
-  const bytes = new Uint8Array(1024)
-  return { bytes, view: new DataView(bytes.buffer), at: 0 }
+  const bytes = new Uint8Array(PIECE_BYTES)
+  return { bytes, view: new DataView(bytes.buffer), start: 0, at: 0 }
+}
+
+/** Forgets what was written of a message that could not be finished. */
+export function beginMessage(writer: Writer): void {
+  writer.at = writer.start
 }
 
 export function takeBytes(writer: Writer): Uint8Array {
-  const taken = writer.bytes.slice(0, writer.at)
-  writer.at = 0
+  const taken = writer.bytes.subarray(writer.start, writer.at)
+  writer.start = writer.at
   return taken
 }
 
@@ -42,6 +54,7 @@ export function writeVarint(writer: Writer, value: number): void {
 }
 
 const TWO_32 = 2 ** 32
+const halves = new DataView(new ArrayBuffer(8))
 
 /** A safe integer, or a bigint within 64 bits; a negative one takes ten bytes. */
 export function writeInt64(writer: Writer, value: number | bigint): void {
@@ -51,8 +64,10 @@ export function writeInt64(writer: Writer, value: number | bigint): void {
     low = value >>> 0
     high = Math.floor(value / TWO_32) >>> 0
   } else {
-    low = Number(value & 0xffffffffn)
-    high = Number((value >> 32n) & 0xffffffffn)
+    // By way of memory: shifting a bigint makes new ones.
+    halves.setBigInt64(0, value)
+    high = halves.getUint32(0)
+    low = halves.getUint32(4)
   }
   reserve(writer, 10)
   const { bytes } = writer
@@ -106,29 +121,36 @@ export function writeBytes(writer: Writer, bytes: Uint8Array): void {
 /** Writes a message within a message: its length is known when it is there, and one byte is nearly always enough for it. */
 export function writeNested<T>(writer: Writer, write: (writer: Writer, value: T) => void, value: T): void {
   reserve(writer, 1)
-  const start = writer.at++
+  // Counted from the begin of the message, which moves when a new piece is begun.
+  const offset = writer.at++ - writer.start
   write(writer, value)
-  const length = writer.at - start - 1
+  const length = writer.at - writer.start - offset - 1
   if (length < 128) {
-    writer.bytes[start] = length
+    writer.bytes[writer.start + offset] = length
     return
   }
-  const end = writer.at
   const shift = Math.ceil((32 - Math.clz32(length)) / 7) - 1
   reserve(writer, shift)
-  writer.bytes.copyWithin(start + 1 + shift, start + 1, end)
-  writer.at = start
+  const begin = writer.start + offset
+  const end = writer.at
+  writer.bytes.copyWithin(begin + 1 + shift, begin + 1, end)
+  writer.at = begin
   writeVarint(writer, length)
   writer.at = end + shift
 }
 
 function reserve(writer: Writer, more: number): void {
-  const wanted = writer.at + more
-  if (wanted <= writer.bytes.length) return
-  const bytes = new Uint8Array(Math.max(wanted, writer.bytes.length * 2))
-  bytes.set(writer.bytes)
+  if (writer.at + more > writer.bytes.length) growWriter(writer, more)
+}
+
+function growWriter(writer: Writer, more: number): void {
+  const { bytes: old, start, at } = writer
+  const bytes = new Uint8Array(Math.max(PIECE_BYTES, 2 * (at - start + more)))
+  bytes.set(old.subarray(start, at))
   writer.bytes = bytes
   writer.view = new DataView(bytes.buffer)
+  writer.start = 0
+  writer.at = at - start
 }
 
 /** Where a field was found, and what it says: a number, eight bytes, or a range of bytes. */
