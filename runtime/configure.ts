@@ -48,6 +48,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     clockSteps: 0,
     configured: undefined,
     fallback: fallback === undefined ? [] : [fallback],
+    attached: [],
     closed: undefined,
     unwatch: undefined,
     detached,
@@ -72,7 +73,7 @@ export function configure(recorder: Recorder, options: TelemetryOptions): void {
   if (settings.capacity !== recorder.settings.capacity) recorder.ring = undefined
   recorder.settings = settings
   if (delivery !== undefined) recorder.sync = delivery === 'sync' || !canWait
-  openLanes(recorder, recorder.closed ? [] : (recorder.configured ?? recorder.fallback))
+  openLanes(recorder, recorder.closed ? [] : [...(recorder.configured ?? recorder.fallback), ...recorder.attached])
   refreshSites(recorder)
   if (recorder.enabled && mustTellCopies()) {
     complain('warn', `telescopic was loaded ${countCopies()} times here, and each copy is configured by itself.`)

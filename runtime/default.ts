@@ -42,3 +42,10 @@ export function takeOver<R extends Required<Pick<TelemetryReporter, 'recordEvent
   }
   return reporter
 }
+
+/** Adds a reporter beside those that the program configures, in place of `instead`; without one it only takes that away. */
+export function attach(reporter: TelemetryReporter | undefined, instead: TelemetryReporter | undefined): void {
+  const others = defaultRecorder.attached.filter((one) => one !== instead)
+  defaultRecorder.attached = reporter === undefined ? others : [...others, reporter]
+  configure(defaultRecorder, {})
+}

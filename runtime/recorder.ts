@@ -42,6 +42,8 @@ export interface Recorder {
   configured: readonly TelemetryReporter[] | undefined
   /** Used as long as nobody configured reporters. */
   fallback: readonly TelemetryReporter[]
+  /** Beside whichever of the two counts: back-ends, which come and go while the program runs. */
+  attached: readonly TelemetryReporter[]
   /** Set by `shutdown`. */
   closed: Promise<void> | undefined
   /** Ends the watch for the end of the process. */

@@ -104,15 +104,16 @@ export async function recordTelemetry<T>(
 ): Promise<Recording<T>> {
   if (recording) throw new Error('recordTelemetry is already running: there is one `tele`, and its records would mix.')
   recording = true
-  const { settings, configured, closed, clock, sync } = defaultRecorder
+  const { settings, configured, attached, closed, clock, sync } = defaultRecorder
   const records: TelemetryRecord[] = []
+  defaultRecorder.attached = []
   configure(defaultRecorder, { reporters: [recordInto(records)], enabled: true, delivery: 'sync' })
   if (options.clock !== undefined) setClock(options.clock)
   try {
     return { value: await fn(), records }
   } finally {
     setClock(clock)
-    Object.assign(defaultRecorder, { configured, closed, sync })
+    Object.assign(defaultRecorder, { configured, attached, closed, sync })
     configure(defaultRecorder, settings)
     recording = false
   }

@@ -10,8 +10,10 @@ const root = new URL('../', import.meta.url)
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: [],
   runtime: [],
-  'runtime/reporters': ['runtime'],
-  'runtime/capture': ['runtime'],
+  // Sockets, credentials and dialling: what either end of a stream needs.
+  'runtime/grpc': ['runtime'],
+  'runtime/reporters': ['runtime', 'runtime/grpc'],
+  'runtime/capture': ['runtime', 'runtime/grpc'],
   catalog: ['report'],
   transformer: ['catalog', 'report'],
   'transformer/hosts': ['transformer', 'catalog', 'report'],
@@ -36,13 +38,14 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   '@rspack/core': /^transformer\/hosts\/rspack\.ts$/,
   '@rsbuild/core': /^transformer\/hosts\/rsbuild\.ts$/,
   '@farmfe/core': /^transformer\/hosts\/farm\.ts$/,
+  '@grpc/grpc-js': /^runtime\/grpc\//,
   citty: /^cli\//,
   picocolors: /^cli\//,
 }
 
 /** Where files, the environment, the clock and the process are touched. */
 const OUTSIDE_WORLD =
-  /^(transformer\/hosts\/|cli\/|catalog\/(write|load|glob)\.ts$|runtime\/(reporters|capture)\/|runtime\/(host|clock)\.ts$)/
+  /^(transformer\/hosts\/|cli\/|catalog\/(write|load|glob)\.ts$|runtime\/(reporters|capture|grpc)\/|runtime\/(host|clock)\.ts$)/
 
 const ROOMS = ['report', 'catalog', 'transformer', 'runtime', 'cli']
 

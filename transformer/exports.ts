@@ -4,10 +4,15 @@
  */
 export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   telescopic: ['NOOP', 'createTelemetry', 'isTelemetryReporter', 'tele'],
+  'telescopic/backend': ['backendReporter', 'getBackend', 'isEnabled', 'setBackend'],
   'telescopic/beacon': ['beaconReporter'],
+  'telescopic/capture': ['captureLines', 'catalogOf', 'createFold'],
   'telescopic/console': ['consoleReporter'],
+  'telescopic/grpc': ['grpcReporter'],
+  'telescopic/receiver': ['createReceiver'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
+  'telescopic/stderr': ['stderrReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

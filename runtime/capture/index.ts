@@ -1,0 +1,13 @@
+export { type Capture, type CaptureOptions, type CaptureStats, captureLines } from './capture.ts'
+export {
+  catalogOf,
+  createFold,
+  type Fold,
+  type FoldCatalog,
+  type FoldDropped,
+  type FoldEntry,
+  type FoldedEvent,
+  type FoldOptions,
+  type FoldStats,
+  type GeneratedCatalog,
+} from './fold.ts'

@@ -1,0 +1,145 @@
+import { type ControlMessage, findCommandFault } from './command.ts'
+import { applyCommand, type ControlSettings, describeBoth, EVERYTHING, passesFilter, rateOf } from './settings.ts'
+
+export interface ControlOptions {
+  /** What the program itself wants sent. A controller can only narrow it. @default everything */
+  readonly initial?: Partial<ControlSettings>
+  /** Lets a controller say more than narrow: its settings then replace those of the program. @default false */
+  readonly allowRemoteEnable?: boolean
+  /** How long a command holds at most, in milliseconds; then the program's own settings count again. @default 900000 */
+  readonly ttlMs?: number
+  /** Commands a second, of all controllers together; more are refused. @default 10 */
+  readonly maxChangesPerS?: number
+  /** Told of every command that changed something, and of those refused: for the program's own audit. */
+  readonly onChange?: (change: ControlAck) => void
+  /** Seconds that only grow. */
+  readonly now: () => number
+  /** @default Math.random */
+  readonly random?: () => number
+}
+
+/** The answer to a command. */
+export interface ControlAck {
+  readonly accepted: boolean
+  /** Why not. */
+  readonly reason: 'invalid' | 'stale' | 'rate_limited' | 'not_allowed' | undefined
+  readonly command: string
+  /** The highest so far. */
+  readonly epoch: number
+  /** What counts now. */
+  readonly settings: ControlSettings
+  readonly expiresInMs: number
+  /** Not to be answered: who floods would get a flood back. */
+  readonly silent: boolean
+}
+
+/** Decides what is sent, under the commands of controllers. */
+export interface Control {
+  readonly apply: (message: ControlMessage) => ControlAck | undefined
+  /** Why an event of this name is not sent. Asked before the event is built. `sampled` of what is never thinned is false. */
+  readonly refuses: (
+    name: string,
+    correlationId: string | undefined,
+    sampled: boolean,
+  ) => 'filtered' | 'sampled' | undefined
+  /** Whether anything of a scope may be sent: for the `filter` of an instrument, which then spares the call itself. */
+  readonly accepts: (scope: string) => boolean
+  readonly settings: () => ControlSettings
+  readonly rate: (name: string) => number
+}
+
+const DEFAULT_TTL_MS = 15 * 60_000
+
+export function createControl(options: ControlOptions): Control {
+  const { initial, allowRemoteEnable = false, ttlMs = DEFAULT_TTL_MS, maxChangesPerS = 10, onChange, now } = options
+  const { random = Math.random } = options
+  const local: ControlSettings = { ...EVERYTHING, ...initial }
+  let remote = allowRemoteEnable ? local : EVERYTHING
+  let expiresS = Number.POSITIVE_INFINITY
+  let lastEpoch = 0
+  const judgeRate = limitRate(maxChangesPerS, now)
+  /** A command that has run out is gone when somebody looks: nothing has to happen at that moment. */
+  const current = (): ControlSettings => {
+    if (now() >= expiresS) {
+      remote = allowRemoteEnable ? local : EVERYTHING
+      expiresS = Number.POSITIVE_INFINITY
+    }
+    return remote
+  }
+  const all = (): readonly ControlSettings[] => (allowRemoteEnable ? [current()] : [local, current()])
+  const settings = (): ControlSettings => (allowRemoteEnable ? current() : describeBoth(local, current()))
+  const rate = (name: string): number => Math.min(...all().map((one) => rateOf(one, name)))
+  const passes = (name: string): boolean => all().every((one) => passesFilter(one, name))
+  const refuseCommand = ({ command, epoch }: ControlMessage, isTaken: boolean): ControlAck['reason'] => {
+    if (!isTaken) return 'rate_limited'
+    if (command === undefined || findCommandFault(command) !== undefined) return 'invalid'
+    if (epoch > 0 && epoch <= lastEpoch) return 'stale'
+    return command.kind === 'toggle' && command.enabled && !local.enabled && !allowRemoteEnable
+      ? 'not_allowed'
+      : undefined
+  }
+  return {
+    apply: (message) => {
+      const { command, epoch, ttlMs: asked } = message
+      if (command === undefined) return undefined
+      const verdict = judgeRate()
+      const reason = refuseCommand(message, verdict === 'take')
+      if (reason === undefined) {
+        remote = applyCommand(current(), command)
+        lastEpoch = Math.max(lastEpoch, epoch)
+        expiresS = now() + Math.min(asked > 0 ? asked : ttlMs, ttlMs) / 1000
+      }
+      const expiresInMs = Number.isFinite(expiresS) ? Math.max(0, Math.round((expiresS - now()) * 1000)) : 0
+      const told = { accepted: reason === undefined, reason, command: command.kind, epoch: lastEpoch, expiresInMs }
+      const ack: ControlAck = { ...told, settings: settings(), silent: verdict === 'ignore' }
+      if (!ack.silent) onChange?.(ack)
+      return ack
+    },
+    refuses: (name, correlationId, sampled) => {
+      if (!passes(name)) return 'filtered'
+      if (!sampled) return undefined
+      const share = rate(name)
+      if (share >= 1) return undefined
+      return (correlationId ? shareOf(correlationId) : random()) < share ? undefined : 'sampled'
+    },
+    accepts: (scope) => [scope, `${scope}.start`, `${scope}.stop`, `${scope}.exception`].some(passes),
+    settings,
+    rate,
+  }
+}
+
+// --- internal ---
+
+/** A bucket that fills steadily. What does not fit is refused once, then ignored until something fits again. */
+function limitRate(perS: number, now: () => number): () => 'take' | 'refuse' | 'ignore' {
+  let left = perS
+  let lastS = now()
+  let refused = false
+  return () => {
+    const nowS = now()
+    left = Math.min(perS, left + (nowS - lastS) * perS)
+    lastS = nowS
+    if (left >= 1) {
+      left--
+      refused = false
+      return 'take'
+    }
+    const verdict = refused ? 'ignore' : 'refuse'
+    refused = true
+    return verdict
+  }
+}
+
+/**
+ * A number from 0 to 1 that is the same for the same id everywhere, so that the events of one request stay together (FNV-1a,
+ * whose last step is mixed: of similar ids it would give similar numbers).
+ */
+function shareOf(correlationId: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < correlationId.length; index++) {
+    hash = Math.imul(hash ^ correlationId.charCodeAt(index), 0x01000193)
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}

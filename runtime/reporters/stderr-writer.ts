@@ -1,0 +1,117 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
+import { later } from '../host.ts'
+
+/** Writes lines to stderr, none of which makes the process wait. */
+export interface LineWriter {
+  /** The reader is gone. */
+  readonly closed: boolean
+  /** Takes a line, to write it now or soon; `false` says that it was dropped. */
+  write(line: string): boolean
+  /** Tries once more to write what waits. */
+  flush(): void
+}
+
+const RETRY_MS = 5
+
+/**
+ * `process.stderr.write` has two faults: what a stalled reader leaves behind is kept without bound, and libuv does not let a
+ * process end while a write is under way (a child whose parent did not read hung for ever). So lines are written by `writeSync`
+ * to the same descriptor, which libuv has made non-blocking: a full pipe then answers EAGAIN, and the line waits here, where
+ * there is a bound, and where nothing waits for it.
+ */
+export function openLineWriter(maxBytes: number): LineWriter {
+  const stream = process.stderr
+  if (!isMainThread || !isPipe()) return openStreamWriter(stream, maxBytes)
+  let closed = false
+  let waiting: string[] = []
+  let waitingBytes = 0
+  let cancelRetry: (() => void) | undefined
+  /** Writes as much as there is room for; a line is written whole or not at all, unless the descriptor is odd. */
+  const flush = (): void => {
+    // What others have written by the stream comes first: half of it may be in the pipe already.
+    if (stream.writableLength > 0) return retry()
+    let written = 0
+    while (written < waiting.length) {
+      const line = waiting[written]!
+      const bytes = tryWrite(line)
+      if (bytes === 'gone') {
+        closed = true
+        waiting = []
+        waitingBytes = 0
+        return
+      }
+      waitingBytes -= bytes
+      if (bytes < line.length) {
+        // The rest of a line that was written in part goes before all others.
+        waiting = [line.slice(bytes), ...waiting.slice(written + 1)]
+        return retry()
+      }
+      written++
+    }
+    waiting = []
+  }
+  const retry = (): void => {
+    cancelRetry ??= later(RETRY_MS, () => {
+      cancelRetry = undefined
+      flush()
+    })
+  }
+  return {
+    get closed() {
+      return closed
+    },
+    write: (line) => {
+      if (closed || waitingBytes + line.length > maxBytes) return false
+      waiting.push(line)
+      waitingBytes += line.length
+      // While a retry is due the pipe was full a moment ago.
+      if (cancelRetry === undefined) flush()
+      return !closed
+    },
+    flush: () => {
+      if (!closed) flush()
+    },
+  }
+}
+
+// --- internal ---
+
+function isPipe(): boolean {
+  try {
+    const stat = fstatSync(2)
+    return stat.isFIFO() || stat.isSocket()
+  } catch {
+    return false
+  }
+}
+
+/** Lines are ASCII: as many bytes as characters. */
+function tryWrite(line: string): number | 'gone' {
+  try {
+    return writeSync(2, line)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'EAGAIN' || code === 'EINTR' ? 0 : 'gone'
+  }
+}
+
+/** A file, a terminal, or the stream of a worker thread: these take what they are given. */
+function openStreamWriter(stream: NodeJS.WriteStream, maxBytes: number): LineWriter {
+  let closed = false
+  // Without a listener the error would end the program. It stays: an error may come long after the write.
+  stream.on('error', () => {
+    closed = true
+  })
+  return {
+    get closed() {
+      return closed
+    },
+    write: (line) => {
+      if (closed || stream.writableLength + line.length > maxBytes) return false
+      stream.write(line)
+      return true
+    },
+    flush: () => {},
+  }
+}
