@@ -9,5 +9,6 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
+  'telescopic/prometheus': ['prometheusReporter'],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

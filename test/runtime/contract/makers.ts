@@ -1,0 +1,78 @@
+import type { TelemetryReporter } from '../../../runtime/reporter.ts'
+import { beaconReporter } from '../../../runtime/reporters/beacon.ts'
+import { consoleReporter } from '../../../runtime/reporters/console.ts'
+import { memoryReporter } from '../../../runtime/reporters/memory.ts'
+import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
+import { findExpositionFaults } from './exposition.ts'
+
+/** A reporter under test. A new one is a row of `MAKERS`. */
+export interface Subject {
+  readonly reporter: TelemetryReporter
+  /** All that has left it, or can be read from it, as text. Called after `flush`. */
+  readonly output: () => string | Promise<string>
+  /** What is wrong with that text by the rules of its format. */
+  readonly findFaults: (output: string) => readonly string[]
+  /** What it says that it lost. Left out by those who pass everything on at once, and so hold nothing. */
+  readonly dropped?: () => number
+  /** Relies on records being those of the runtime: is not given others. */
+  readonly trusts?: true
+}
+
+/** `keep` is false where a million records come: what leaves the reporter is then thrown away. */
+export type Maker = (keep: boolean) => Subject | Promise<Subject>
+
+export const MAKERS: Readonly<Record<string, Maker>> = {
+  memory: () => {
+    const reporter = memoryReporter({ maxScopes: 100, maxEntriesPerScope: 100 })
+    return {
+      reporter,
+      output: () => reporter.report(),
+      findFaults: findLineFaults,
+      dropped: () => reporter.dropped,
+      trusts: true,
+    }
+  },
+  console: (keep) => {
+    const lines = collect(keep)
+    const reporter = consoleReporter({ write: lines.add })
+    return { reporter, output: lines.text, findFaults: findLineFaults, trusts: true }
+  },
+  beacon: (keep) => {
+    const bodies = collect(keep)
+    const send = (_url: string, body: string): boolean => {
+      bodies.add(body.trimEnd())
+      return true
+    }
+    const reporter = beaconReporter({ url: '/t', send, maxRecords: 5000 })
+    return { reporter, output: bodies.text, findFaults: findJsonLineFaults, dropped: () => reporter.dropped }
+  },
+  prometheus: () => {
+    const reporter = prometheusReporter()
+    const output = (): string => reporter.render('openmetrics')
+    return { reporter, output, findFaults: findExpositionFaults, dropped: () => reporter.dropped }
+  },
+}
+
+// --- what makers are made of ---
+
+function collect(keep: boolean): { readonly add: (text: string) => void; readonly text: () => string } {
+  const texts: string[] = []
+  return { add: (text) => void (keep && texts.push(text)), text: () => texts.join('\n') }
+}
+
+// Control characters, and what else ends a line or turns it round in a terminal.
+const RE_UNSAFE_LINE = /[\p{Cc}\u2028\u2029\u202e]/u
+
+function findLineFaults(output: string): string[] {
+  return output.split('\n').filter((line) => RE_UNSAFE_LINE.test(line))
+}
+
+function findJsonLineFaults(output: string): string[] {
+  return output.split('\n').filter((line) => {
+    try {
+      return typeof JSON.parse(line) !== 'object'
+    } catch {
+      return true
+    }
+  })
+}
