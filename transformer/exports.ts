@@ -10,5 +10,6 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/otel': ['otelMetricsReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
   'telescopic/prometheus': ['prometheusReporter'],
+  'telescopic/statsd': ['statsdReporter'],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

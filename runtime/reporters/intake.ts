@@ -4,15 +4,21 @@ type Intake = Required<Pick<TelemetryReporter, 'recordTiming' | 'recordMetric' |
 
 /**
  * The four methods of a reporter around one function that takes a record. A record that cannot be taken is handed to
- * `refuse` by itself: what is thrown out of `recordBatch` would count all 512 of a batch as lost.
+ * `refuse` by itself: what is thrown out of `recordBatch` would count all 512 of a batch as lost. `done` is called when there is nothing more at
+ * hand.
  */
-export function takeRecords(take: (record: TelemetryRecord) => void, refuse: (error: unknown) => void): Intake {
+export function takeRecords(
+  take: (record: TelemetryRecord) => void,
+  refuse: (error: unknown) => void,
+  done: () => void = () => {},
+): Intake {
   const attempt = (read: () => TelemetryRecord): void => {
     try {
       take(read())
     } catch (error) {
       refuse(error)
     }
+    done()
   }
   return {
     recordTiming: (scope, durationS, metadata, trace) =>
@@ -27,6 +33,7 @@ export function takeRecords(take: (record: TelemetryRecord) => void, refuse: (er
           refuse(error)
         }
       }
+      done()
     },
   }
 }

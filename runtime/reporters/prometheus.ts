@@ -59,7 +59,6 @@ export function prometheusReporter(options: PrometheusReporterOptions = {}): Pro
   })
   const { labels: isLabel, stats } = options
   const sources = new Set<() => void>()
-  const servers = new Set<PrometheusServer>()
   const exportedNames = new Map<Family, string>()
 
   const add = (metadata: RecordMetadata, kind: MeasureKind, name: string, value: number, rate: number): void => {
@@ -102,6 +101,15 @@ export function prometheusReporter(options: PrometheusReporterOptions = {}): Pro
     connect: (deliver) => void sources.add(deliver),
     render,
     handler,
+    ...keepServers(handler),
+  }
+}
+
+// --- internal ---
+
+function keepServers(handler: PrometheusReporter['handler']): Pick<PrometheusReporter, 'listen' | 'shutdown'> {
+  const servers = new Set<PrometheusServer>()
+  return {
     listen: async ({ port, host = '127.0.0.1' }) => {
       const server = await serve(handler, port, host)
       servers.add(server)
@@ -114,8 +122,6 @@ export function prometheusReporter(options: PrometheusReporterOptions = {}): Pro
     },
   }
 }
-
-// --- internal ---
 
 const MAX_LABEL_TEXT = 256
 

@@ -3,6 +3,7 @@ import { beaconReporter } from '../../../runtime/reporters/beacon.ts'
 import { consoleReporter } from '../../../runtime/reporters/console.ts'
 import { memoryReporter } from '../../../runtime/reporters/memory.ts'
 import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
+import { type StatsdDialect, statsdReporter } from '../../../runtime/reporters/statsd.ts'
 import { findExpositionFaults } from './exposition.ts'
 
 /** A reporter under test. A new one is a row of `MAKERS`. */
@@ -51,9 +52,22 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     const output = (): string => reporter.render('openmetrics')
     return { reporter, output, findFaults: findExpositionFaults, dropped: () => reporter.dropped }
   },
+  statsd: (keep) => makeStatsd(keep, 'statsd', RE_STATSD_LINE),
+  dogstatsd: (keep) => makeStatsd(keep, 'dogstatsd', RE_DOGSTATSD_LINE),
 }
 
 // --- what makers are made of ---
+
+const RE_STATSD_LINE = /^[\w.-]{1,220}:-?\d+(\.\d+)?\|(c|g|ms)(\|@0\.\d+)?$/
+const RE_DOGSTATSD_LINE =
+  /^[\w.-]{1,220}:-?\d+(\.\d+)?\|(c|g|ms|d)(\|@0\.\d+)?(\|#[^\s:|@#,]+(:[^\s:|@#,]+)?(,[^\s:|@#,]+(:[^\s:|@#,]+)?)*)?$/u
+
+function makeStatsd(keep: boolean, dialect: StatsdDialect, line: RegExp): Subject {
+  const packets = collect(keep)
+  const reporter = statsdReporter({ dialect, send: packets.add })
+  const findFaults = (output: string): string[] => output.split('\n').filter((text) => !line.test(text))
+  return { reporter, output: packets.text, findFaults }
+}
 
 function collect(keep: boolean): { readonly add: (text: string) => void; readonly text: () => string } {
   const texts: string[] = []
