@@ -8,6 +8,7 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/console': ['consoleReporter'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
+  'telescopic/otlp': ['otlpReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
   'telescopic/prometheus': ['prometheusReporter'],
   'telescopic/statsd': ['statsdReporter'],

@@ -31,7 +31,7 @@ export function readAttributes(metadata: RecordMetadata | Readonly<Record<string
     if (BUILT_IN_KEYS.has(key) || !Object.hasOwn(metadata, key)) continue
     if (attributes.length === MAX_KEYS) break
     const value = readValue(metadata, key)
-    if (value !== undefined) attributes.push([key.length <= MAX_KEY ? key : fitText(key, MAX_KEY), value])
+    if (value !== undefined) attributes.push([fitText(key, MAX_KEY), value])
   }
   return attributes
 }

@@ -1,7 +1,9 @@
+import root from 'otlp-transformer-decode/build/src/generated/root.js'
 import type { TelemetryReporter } from '../../../runtime/reporter.ts'
 import { beaconReporter } from '../../../runtime/reporters/beacon.ts'
 import { consoleReporter } from '../../../runtime/reporters/console.ts'
 import { memoryReporter } from '../../../runtime/reporters/memory.ts'
+import { otlpReporter } from '../../../runtime/reporters/otlp.ts'
 import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
 import { type StatsdDialect, statsdReporter } from '../../../runtime/reporters/statsd.ts'
 import { findExpositionFaults } from './exposition.ts'
@@ -47,6 +49,8 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     const reporter = beaconReporter({ url: '/t', send, maxRecords: 5000 })
     return { reporter, output: bodies.text, findFaults: findJsonLineFaults, dropped: () => reporter.dropped }
   },
+  'otlp, protobuf': (keep) => makeOtlp(keep, 'protobuf'),
+  'otlp, json': (keep) => makeOtlp(keep, 'json'),
   prometheus: () => {
     const reporter = prometheusReporter()
     const output = (): string => reporter.render('openmetrics')
@@ -57,6 +61,27 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
 }
 
 // --- what makers are made of ---
+
+/** A collector that takes everything, and reads protobuf by generated code. */
+function makeOtlp(keep: boolean, encoding: 'protobuf' | 'json'): Subject {
+  const requests = collect(keep)
+  const fetch = async (url: unknown, init: { body?: unknown } = {}): Promise<Response> => {
+    if (keep) requests.add(readOtlp(String(url), init.body as Uint8Array, encoding))
+    return new Response(null)
+  }
+  const reporter = otlpReporter({ service: 'shop', encoding, fetch: fetch as typeof globalThis.fetch, intervalS: 60 })
+  return { reporter, output: requests.text, findFaults: findJsonLineFaults, dropped: () => reporter.dropped }
+}
+
+function readOtlp(url: string, body: Uint8Array, encoding: 'protobuf' | 'json'): string {
+  if (encoding === 'json') return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  const [, signal = ''] = /v1\/(\w+)$/.exec(url) ?? []
+  const room = signal === 'traces' ? 'trace' : signal
+  const name = `${room[0]?.toUpperCase()}${room.slice(1)}`
+  // biome-ignore lint/suspicious/noExplicitAny: generated code without types of its messages
+  const type = (root as any).opentelemetry.proto.collector[room].v1[`Export${name}ServiceRequest`]
+  return JSON.stringify(type.toObject(type.decode(body), { longs: String }))
+}
 
 const RE_STATSD_LINE = /^[\w.-]{1,220}:-?\d+(\.\d+)?\|(c|g|ms)(\|@0\.\d+)?$/
 const RE_DOGSTATSD_LINE =
