@@ -21,7 +21,7 @@ import {
   STATUS,
 } from './otlp-fields.ts'
 import { allSeries, type Family, type Series } from './series.ts'
-import { readTimes, type Times } from './times.ts'
+import { isInstant, readTimes, type Times } from './times.ts'
 import { isSpanId, isTraceId, randomHex } from './trace-ids.ts'
 
 export type Signal = 'traces' | 'metrics' | 'logs'
@@ -89,7 +89,7 @@ const SEVERITY_INFO = 9
 export function writeLog(writer: OtlpWriter, event: EventRecord, nowS: number): void {
   const { name, trace } = event
   const attributes = [...readEventAttributes(event), ...traceAttributes(trace, event.correlationId)]
-  const timeS = event.timeS >= 0 && event.timeS < 9e9 ? event.timeS : nowS
+  const timeS = isInstant(event.timeS) ? event.timeS : nowS
   writer.begin(SCOPE_ITEMS.logs)
   writer.time(LOG.time, timeS)
   writer.small(LOG.severity, SEVERITY_INFO)

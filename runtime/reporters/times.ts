@@ -12,8 +12,12 @@ const MAX_S = 9e9
 /** When a span began and ended. User metadata lies over these keys: what is no instant is taken for "it ended just now". */
 export function readTimes({ durationS, metadata }: Extract<TelemetryRecord, { readonly kind: 'timing' }>): Times {
   const duration = Math.min(Math.max(0, durationS), MAX_S)
-  const given: unknown = metadata.startWallTimeS
-  const isInstant = typeof given === 'number' && given >= 0 && given + duration <= MAX_S
-  const startS = isInstant ? given : Math.max(0, Date.now() / 1000 - duration)
+  const { startWallTimeS } = metadata
+  const startS = isInstant(startWallTimeS, duration) ? startWallTimeS : Math.max(0, Date.now() / 1000 - duration)
   return { startS, endS: startS + duration }
+}
+
+/** Whether a value is a time that every format can say. */
+export function isInstant(value: unknown, durationS = 0): value is number {
+  return typeof value === 'number' && value >= 0 && value + durationS <= MAX_S
 }

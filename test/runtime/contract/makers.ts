@@ -66,7 +66,12 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
 function makeOtlp(keep: boolean, encoding: 'protobuf' | 'json'): Subject {
   const requests = collect(keep)
   const fetch = async (url: unknown, init: { body?: unknown } = {}): Promise<Response> => {
-    if (keep) requests.add(readOtlp(String(url), init.body as Uint8Array, encoding))
+    try {
+      if (keep) requests.add(readOtlp(String(url), init.body as Uint8Array, encoding))
+    } catch (error) {
+      // Not thrown: it would be a collector that is not there, and tried again.
+      requests.add(`unreadable: ${error}`)
+    }
     return new Response(null)
   }
   const reporter = otlpReporter({ service: 'shop', encoding, fetch: fetch as typeof globalThis.fetch, intervalS: 60 })
