@@ -13,6 +13,9 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
   'telescopic/stderr': ['stderrReporter'],
+  'telescopic/otlp': ['otlpReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
+  'telescopic/prometheus': ['prometheusReporter'],
+  'telescopic/statsd': ['statsdReporter'],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

@@ -27,7 +27,12 @@ export function beaconReporter({ url, maxRecords = 1000, send = sendBeacon }: Be
   let lines: string[] = []
   let dropped = 0
   const add = (record: TelemetryRecord): void => {
-    lines.push(JSON.stringify(record))
+    try {
+      lines.push(JSON.stringify(record))
+    } catch {
+      // Not from the runtime, which copies plain values: a cycle, a bigint, a getter that throws.
+      dropped++
+    }
     if (lines.length > maxRecords) {
       lines.shift()
       dropped++

@@ -1,0 +1,39 @@
+import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+
+type Intake = Required<Pick<TelemetryReporter, 'recordTiming' | 'recordMetric' | 'recordEvent' | 'recordBatch'>>
+
+/**
+ * The four methods of a reporter around one function that takes a record. A record that cannot be taken is handed to
+ * `refuse` by itself: what is thrown out of `recordBatch` would count all 512 of a batch as lost. `done` is called when there is nothing more at
+ * hand.
+ */
+export function takeRecords(
+  take: (record: TelemetryRecord) => void,
+  refuse: (error: unknown) => void,
+  done: () => void = () => {},
+): Intake {
+  const attempt = (read: () => TelemetryRecord): void => {
+    try {
+      take(read())
+    } catch (error) {
+      refuse(error)
+    }
+    done()
+  }
+  return {
+    recordTiming: (scope, durationS, metadata, trace) =>
+      attempt(() => ({ kind: 'timing', scope, durationS, metadata, trace })),
+    recordMetric: (scope, value, metadata, trace) => attempt(() => ({ kind: 'metric', scope, value, metadata, trace })),
+    recordEvent: (event) => attempt(() => ({ kind: 'event', ...event })),
+    recordBatch: (records) => {
+      for (const record of records) {
+        try {
+          take(record)
+        } catch (error) {
+          refuse(error)
+        }
+      }
+      done()
+    },
+  }
+}
