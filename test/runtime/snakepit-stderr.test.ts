@@ -171,7 +171,9 @@ describe('the writer', () => {
         text += chunk
       })
     if (how === 'close') child.stderr?.destroy()
-    const code = await new Promise<number | null>((resolve) => child.on('exit', resolve))
+    // `close` comes when all has been read, which nobody does of a reader that stalls.
+    const end = how === 'read' ? 'close' : 'exit'
+    const code = await new Promise<number | null>((resolve) => child.on(end, resolve))
     return { code, text, stats: JSON.parse(readFileSync(file, 'utf8')) as Ended['stats'] }
   }
 
