@@ -127,8 +127,10 @@ function setClock(clock: Clock): void {
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {
   return {
-    recordTiming: (scope, durationS, metadata) => records.push({ kind: 'timing', scope, durationS, metadata }),
-    recordMetric: (scope, value, metadata) => records.push({ kind: 'metric', scope, value, metadata }),
+    recordTiming: (scope, durationS, metadata, trace) =>
+      records.push({ kind: 'timing', scope, durationS, metadata, ...(trace && { trace }) }),
+    recordMetric: (scope, value, metadata, trace) =>
+      records.push({ kind: 'metric', scope, value, metadata, ...(trace && { trace }) }),
     recordEvent: (event) => records.push({ kind: 'event', ...event }),
   }
 }

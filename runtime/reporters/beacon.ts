@@ -42,8 +42,8 @@ export function beaconReporter({ url, maxRecords = 1000, send = sendBeacon }: Be
     get dropped() {
       return dropped
     },
-    recordTiming: (scope, durationS, metadata) => add({ kind: 'timing', scope, durationS, metadata }),
-    recordMetric: (scope, value, metadata) => add({ kind: 'metric', scope, value, metadata }),
+    recordTiming: (scope, durationS, metadata, trace) => add({ kind: 'timing', scope, durationS, metadata, trace }),
+    recordMetric: (scope, value, metadata, trace) => add({ kind: 'metric', scope, value, metadata, trace }),
     recordEvent: (event) => add({ kind: 'event', ...event }),
     flush: () => {
       if (lines.length === 0) return

@@ -78,6 +78,7 @@ describe('ids', () => {
     const strip = (all: readonly TelemetryRecord[]) => all.map(({ trace: _, ...rest }) => rest)
     expect(strip(records)).toEqual(strip(bare.records))
     expect(strip(plain)).toEqual(strip(bare.records))
+    expect(plain).toEqual(records)
   })
 
   test('tasks beside each other keep theirs across awaits', async () => {
