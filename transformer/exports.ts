@@ -9,5 +9,21 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
+  'telescopic/site': [
+    ...[
+      'count',
+      'countIn',
+      'countOf',
+      'emit',
+      'emitIn',
+      'gauge',
+      'gaugeIn',
+      'gaugeOf',
+      'listCallSites',
+      'open',
+      'openIn',
+    ],
+    ...['record', 'recordIn', 'recordOf', 'run', 'runIn', 'site', 'sync', 'syncIn'],
+  ],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }
