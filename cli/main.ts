@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   prove: async () => (await import('./prove.ts')).prove,
   verify: async () => (await import('./verify.ts')).verify,
   explain: async () => (await import('./explain.ts')).explain,
+  stats: async () => (await import('./stats.ts')).stats,
   diff: async () => (await import('./diff.ts')).diff,
   rename: async () => (await import('./rename.ts')).rename,
   import: async () => (await import('./import.ts')).importCatalog,

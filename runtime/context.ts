@@ -117,11 +117,11 @@ export function applyInside<T>(
  * Calls a function that has done all it does when it returns: what it starts for later sees the span around `frame`.
  * For compilers that have proved so; it spares `AsyncLocalStorage.run`, which is most of what a span costs since Node 24.
  */
-export function applySync<T>(frame: Frame, fn: () => T): T {
+export function applySync<T, A = undefined>(frame: Frame, fn: (argument: A) => T, argument?: A): T {
   const outer = shared.current
   shared.current = frame
   try {
-    return fn()
+    return fn(argument as A)
   } finally {
     shared.current = outer
   }

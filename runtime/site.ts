@@ -68,7 +68,8 @@ export function refreshSites(recorder: Recorder): void {
   for (const site of recorder.sites.values()) decide(site)
 }
 
-function addSite(recorder: Recorder, scope: string): Site | undefined {
+/** Makes the site of a name, whether or not anything is recorded there now; `undefined` for a name that is refused. */
+export function addSite(recorder: Recorder, scope: string): Site | undefined {
   if (!acceptsName(recorder, scope)) return undefined
   const kept = recorder.sites.size < MAX_SITES
   const site: Site = {

@@ -16,6 +16,11 @@ export function removeCallNote(text: string, expression: Path): Edit[] {
   return note ? [{ start: start - note[0].length, end: start, text: '' }] : []
 }
 
+/** Whether it is said of a call that it may be dropped: of an operator in its place nobody may say so. */
+export function hasCallNote(text: string, { start }: Node): boolean {
+  return CALL_NOTE.test(text.slice(Math.max(0, start - 200), start))
+}
+
 const DIRECTIVE = `(?:${NOTE}|@ts-(?:expect-error|ignore)|(?:eslint|oxlint)-disable-next-line|biome-ignore|prettier-ignore|(?:istanbul|v8|c8) ignore next)(?![\\w-])`
 /** A comment in front of a statement: on the line above, alone there, or a block comment right before it. */
 const BEFORE = new RegExp(

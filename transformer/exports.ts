@@ -17,5 +17,21 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
   'telescopic/prometheus': ['prometheusReporter'],
   'telescopic/statsd': ['statsdReporter'],
+  'telescopic/site': [
+    ...[
+      'count',
+      'countIn',
+      'countOf',
+      'emit',
+      'emitIn',
+      'gauge',
+      'gaugeIn',
+      'gaugeOf',
+      'listCallSites',
+      'open',
+      'openIn',
+    ],
+    ...['record', 'recordIn', 'recordOf', 'run', 'runIn', 'site', 'sync', 'syncIn'],
+  ],
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

@@ -68,6 +68,8 @@ function findModule(specifier: string, id: string, config: ModuleConfig): OurMod
 
 function roleOfSpecifier(specifier: string, generated: string): ModuleRole | undefined {
   if (specifier === 'telescopic') return 'main'
+  // What compiled calls import is no use of ours: a program may come through two of our hosts.
+  if (specifier === 'telescopic/site') return undefined
   if (specifier.startsWith('telescopic/')) return 'companion'
   const [folder, file] = specifier.split('/').slice(-2)
   if (folder !== generated) return undefined

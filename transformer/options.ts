@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/model.ts'
 import { listNeedles, type ModuleConfig } from './modules.ts'
+import { NO_OPTIMIZATIONS, type Optimizations } from './optimize.ts'
 import { EVERYTHING, type Selection } from './selection.ts'
 import type { Severities } from './severities.ts'
 
@@ -16,6 +17,10 @@ export interface TransformConfig extends ModuleConfig {
   readonly elideImports: boolean
   /** Weights of faults, where they are not those of the table of codes. */
   readonly severities: Severities
+  /** What is done to calls that stay. */
+  readonly optimize: Optimizations
+  /** The folder that places in the program are told from; `undefined` where they are not put into it. */
+  readonly provenance: string | undefined
   /** How removed code is left: `blank` keeps every offset where it can, `cut` takes whole lines away. */
   readonly renderer: Renderer
 }
@@ -39,6 +44,8 @@ export function createConfig(
     resolveAlias: () => undefined,
     selection: EVERYTHING,
     severities: {},
+    optimize: NO_OPTIMIZATIONS,
+    provenance: undefined,
     elideImports: true,
     renderer: 'blank',
     ...given,

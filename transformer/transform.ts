@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/model.ts'
 import { createPlaceFinder, type Diagnostic, hasErrors, type Place, type PlaceFinder } from '../report/index.ts'
+import type { CallArguments } from './arguments.ts'
 import { blankEdits } from './blank.ts'
 import { type CheckContext, checkCall } from './check.ts'
 import { cutEdits } from './cut.ts'
@@ -8,11 +9,14 @@ import type { Edit } from './edit.ts'
 import { type Findings, findUses } from './find.ts'
 import type { ImportedName, OurImports } from './imports.ts'
 import { createModules } from './modules.ts'
+import { optimizes } from './optimize.ts'
 import type { TransformConfig } from './options.ts'
 import { languageOf, parseSource } from './parse.ts'
-import { type Choice, type Plan, planRemoval, planSelection } from './plan.ts'
+import { type Choice, type Plan, type PlanOptions, planRemoval, planSelection } from './plan.ts'
+import { planPrepared } from './prepare.ts'
 import { isDropped, isSelective } from './selection.ts'
 import { adjustSeverities } from './severities.ts'
+import { createSyncProof } from './sync-proof.ts'
 import { type Node, nodeOf } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
 
@@ -80,12 +84,7 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
   const isTypeScript = /^tsx?$/.test(languageOf(id))
   const options = { placeAt, modules, elideImports: config.elideImports, isTypeScript }
   const off = planRemoval(text, program, findings, options)
-  const plan =
-    config.mode === 'off'
-      ? off
-      : isSelective(config.selection)
-        ? planSelection(text, program, findings, options, chooseScopes(checked, config))
-        : KEPT
+  const plan = config.mode === 'off' ? off : planKept(text, program, findings, options, checked, config)
   const own = plan === off ? [] : plan.diagnostics
   const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own]
   return {
@@ -109,6 +108,50 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
 function mentionsUs(text: string, { needles }: TransformConfig): boolean {
   if (needles.some((needle) => text.includes(needle))) return true
   return text.includes('\\') && /\b(?:from|import|require)\b[^'"`]*['"`][^'"`\n]*\\/.test(text)
+}
+
+/**
+ * The plan of a build with telemetry. Where a file loses some of its scopes the others stay as they are written: both plans
+ * would change the same text.
+ */
+function planKept(
+  text: string,
+  program: Node,
+  findings: Findings,
+  options: PlanOptions,
+  checked: readonly CheckedUse[],
+  config: TransformConfig,
+): Plan {
+  const choice = chooseScopes(checked, config)
+  const plan = isSelective(config.selection) ? planSelection(text, program, findings, options, choice) : KEPT
+  const { optimize } = config
+  if (plan.edits.length > 0 || !optimizes(optimize)) return plan
+  const edits = planPrepared(text, program, findings, {
+    optimizations: optimize,
+    scopeOf: choice.scopeOf,
+    placeOf: (call) => showPlace(options.placeAt(call.start, call.end), config.provenance),
+    startsNothing: createSyncProof(program, listRecordingCalls(findings, choice)),
+    isTypeScript: options.isTypeScript,
+  })
+  return { ...plan, edits }
+}
+
+/** The calls that do no more than to record, or to call what they are given. */
+function listRecordingCalls({ uses, argumentsOf }: Findings, { scopeOf }: Choice): ReadonlyMap<Node, CallArguments> {
+  const calls = uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
+  const recording = calls.filter(({ method }) =>
+    /^(?:span|start|count|gauge|record|emit|set|end|add|observe)$/.test(method),
+  )
+  const known = recording.filter(({ call }) => scopeOf(call) !== undefined || !argumentsOf.get(call)!.name)
+  return new Map(known.map(({ call }) => [call, argumentsOf.get(call)!]))
+}
+
+/** `src/a.ts:12`, from the folder that places are told from. */
+function showPlace({ file, line }: Place, folder: string | undefined): string | undefined {
+  if (folder === undefined) return undefined
+  const path = file.replaceAll('\\', '/')
+  const root = folder.replaceAll('\\', '/').replace(/\/?$/, '/')
+  return `${path.startsWith(root) ? path.slice(root.length) : path}:${line}`
 }
 
 /** The plan of a build that keeps everything. */

@@ -37,7 +37,9 @@ function compile(project: Project, source: string, options?: TelescopicOptions) 
 test('off is the plain program, on keeps the calls', () => {
   const project = createProject({})
   expect(compile(project, MAIN, { enabled: false }).code).toBe(compile(project, TWIN).code)
-  expect(compile(project, MAIN, { enabled: true }).code).toBe(compile(project, MAIN).code)
+  const written = { enabled: true, optimize: false }
+  expect(compile(project, MAIN, written).code).toBe(compile(project, MAIN).code)
+  expect(compile(project, MAIN, { enabled: true }).code).toContain('telescopic/site')
 })
 
 test('maps lead to the source', () => {

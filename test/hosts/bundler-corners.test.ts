@@ -83,7 +83,7 @@ test.each([
         mode: 'none',
         entry: './src/main.js',
         output: { path: join(project.root, 'out') },
-        externals: { telescopic: 'commonjs telescopic' },
+        externals: { telescopic: 'commonjs telescopic', 'telescopic/site': 'commonjs telescopic/site' },
         cache: {
           ...cache,
           ...(host === 'webpack' ? { cacheDirectory: folder } : { storage: { type: 'filesystem', directory: folder } }),
@@ -97,7 +97,7 @@ test.each([
     })
   for (const enabled of [true, false, true, false]) {
     expect(await build(enabled)).toBe('')
-    expect(project.read('out/main.js').includes('tele.count')).toBe(enabled)
+    expect(project.read('out/main.js').includes('telescopic/site')).toBe(enabled)
     expect(existsSync(folder)).toBe(true)
   }
   project.write('scopes.yaml', SCOPES.replace('  hit:', '  hits:'))
@@ -110,7 +110,7 @@ test('Vitest: a cache on disk gives no module of another mode', async () => {
     'vitest.config.js': "import { telescopic } from 'telescopic/vite'\nexport default { plugins: [telescopic()] }\n",
     'src/main.test.ts': `import { expect, test } from 'vitest'
 import { value } from './main.ts'
-test('', () => expect(String(value).includes('tele')).toBe(process.env.TELESCOPIC === 'on'))
+test('', () => expect(String(value).includes('site')).toBe(process.env.TELESCOPIC === 'on'))
 `,
   })
   const folder = join(repository, 'node_modules/vitest')

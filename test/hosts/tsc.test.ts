@@ -21,8 +21,32 @@ describe('emit', () => {
     )
     expect(listFiles(project, 'out')).toEqual(['main.js'])
     expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
-    expect(project.read('out/main.js')).toContain("tele('job'")
+    expect(project.read('out/main.js')).toContain("site('job'")
     expect(listFiles(project, 'out')).toContain('telescopic.gen/scopes.js')
+  })
+
+  test('with telemetry calls are prepared, types are those of the source, and maps lead to it', async () => {
+    const options = { declaration: true, sourceMap: true }
+    const project = createProject({ 'tsconfig.json': tsconfig(options), 'src/main.ts': MAIN })
+    expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
+    const code = project.read('out/main.js')
+    expect(code).toContain('telescopic/site')
+    expect(project.read('out/main.d.ts')).toBe('export declare const value: string;\n')
+    const lines = code.split('\n')
+    const line = lines.findIndex((text) => text.includes("'b'"))
+    const map = new TraceMap(project.read('out/main.js.map'))
+    const found = originalPositionFor(map, { line: line + 1, column: lines[line]!.indexOf("'b'") })
+    expect(found).toMatchObject({ line: 3, column: MAIN.split('\n')[2]!.indexOf("'b'") })
+    project.write('tsconfig.json', tsconfig(options, { optimize: false }))
+    expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
+    expect(project.read('out/main.js')).toContain("tele('job'")
+  })
+
+  test('some scopes only', async () => {
+    const project = createProject({ 'tsconfig.json': tsconfig({}, { drop: ['hit'] }), 'src/main.ts': MAIN })
+    expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
+    expect(project.read('out/main.js')).toContain("tele('job'")
+    expect(project.read('out/main.js')).not.toContain('hit')
   })
 
   test('a helper that only removed code used is not imported, unless verbatimModuleSyntax says so', async () => {

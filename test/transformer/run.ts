@@ -21,7 +21,7 @@ export interface RunOptions {
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** The modules of this repo that programs of the specs import. */
-const MODULES: Readonly<Record<string, string>> = {
+export const MODULES: Readonly<Record<string, string>> = {
   telescopic: `${root}runtime/index.ts`,
   'telescopic/memory': `${root}runtime/reporters/memory.ts`,
   'telescopic/console': `${root}runtime/reporters/console.ts`,
@@ -38,14 +38,14 @@ const ourModules: Plugin = {
 }
 
 /** The `log` of each running program; several run at a time. */
-const logs = new Map<string, (...values: unknown[]) => void>()
+export const logs: Map<string, (...values: unknown[]) => void> = new Map<string, (...values: unknown[]) => void>()
 ;(globalThis as { specLogs?: typeof logs }).specLogs = logs
 let runs = 0
 
 /** Bundles a program with what it imports and runs it. */
 export async function runProgram(program: Program, options: RunOptions): Promise<Run> {
   const id = `${++runs}`
-  const bundle = await bundleProgram(program, options, id)
+  const bundle = await bundleProgram(program, options, { id, modules: ourModules })
   const trace: string[] = []
   logs.set(id, (...values) => {
     trace.push(values.map(String).join('|'))
@@ -59,7 +59,12 @@ export async function runProgram(program: Program, options: RunOptions): Promise
   }
 }
 
-async function bundleProgram(program: Program, { enabled, decorators }: RunOptions, id: string): Promise<string> {
+/** Bundles a program with what it imports, to be run under a name; `modules` gives what it has from us. */
+export async function bundleProgram(
+  program: Program,
+  { enabled, decorators }: RunOptions,
+  { id, modules }: { readonly id: string; readonly modules: Plugin },
+): Promise<string> {
   const [entry] = program.keys()
   const main = `import ${JSON.stringify(`program:${entry}`)}`
   const result = await build({
@@ -74,7 +79,7 @@ async function bundleProgram(program: Program, { enabled, decorators }: RunOptio
     tsconfigRaw: { compilerOptions: { experimentalDecorators: decorators === 'legacy' } },
     // The number makes it a new module each time.
     banner: { js: `${REQUIRE} const log = globalThis.specLogs.get('${id}');` },
-    plugins: [serveProgram(program), ourModules],
+    plugins: [serveProgram(program), modules],
     logLevel: 'silent',
   })
   return result.outputFiles[0]!.text

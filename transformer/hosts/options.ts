@@ -1,5 +1,6 @@
 import { type Catalog, LEVELS, type Level } from '../../catalog/index.ts'
 import { type Code, createDiagnostic, type Diagnostic, suggestName } from '../../report/index.ts'
+import { OPTIMIZATIONS, type Optimizations, type Optimize } from '../optimize.ts'
 import { RE_GLOB } from '../selection.ts'
 import { ADJUSTABLE, type Severities } from '../severities.ts'
 
@@ -32,6 +33,13 @@ export interface TelescopicOptions {
   readonly drop?: readonly string[]
   /** Weights of faults by code: `{ 'scope-deprecated': 'error', 'scope-dynamic': 'warning' }`. @default those of docs/errors.md */
   readonly severity?: Severities
+  /**
+   * What is done to the calls of a build with telemetry, by name: `sites`, `parents`, `using`, `sync`; docs/optimizations.md
+   * says what each does. What is recorded is the same. @default true
+   */
+  readonly optimize?: Optimize
+  /** Puts file and line of each call into a build with telemetry, from the root. Needs `optimize.sites`. @default false */
+  readonly provenance?: boolean
   /** Does not print what was decided. @default false */
   readonly silent?: boolean
 }
@@ -48,6 +56,8 @@ export const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) 
   keep: (value) => isListOf(value, (glob) => RE_GLOB.test(glob)),
   drop: (value) => isListOf(value, (glob) => RE_GLOB.test(glob)),
   severity: isSeverities,
+  optimize: isOptimize,
+  provenance: (value) => typeof value === 'boolean',
   silent: (value) => typeof value === 'boolean',
 }
 
@@ -55,6 +65,14 @@ function isSeverities(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const weights = ['error', 'warning', 'info', 'off']
   return Object.entries(value).every(([code, weight]) => ADJUSTABLE.has(code as Code) && weights.includes(weight))
+}
+
+function isOptimize(value: unknown): boolean {
+  if (typeof value === 'boolean') return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).every(
+    ([name, on]) => OPTIMIZATIONS.includes(name as keyof Optimizations) && typeof on === 'boolean',
+  )
 }
 
 function isListOf(value: unknown, test: (item: string) => boolean): boolean {
@@ -84,5 +102,6 @@ const HINTS: Readonly<Record<string, string>> = {
   level: `it is one of off, ${LEVELS.join(', ')}`,
   keep: 'it is a list of names of scopes, in which `*` stands for a part of a segment and `**` for segments',
   drop: 'it is a list of names of scopes, in which `*` stands for a part of a segment and `**` for segments',
+  optimize: `it is true, false, or gives true or false to some of ${OPTIMIZATIONS.join(', ')}`,
   severity: `it gives error, warning, info or off to one of ${[...ADJUSTABLE].join(', ')}`,
 }

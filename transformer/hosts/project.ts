@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path'
 import { type Catalog, loadText, loadCatalog as readCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
 import { listNeedles } from '../modules.ts'
+import { resolveOptimizations } from '../optimize.ts'
 import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
 import { isDropped, matchesGlob, type Selection } from '../selection.ts'
 import { type Decision, decideMode } from './mode.ts'
@@ -52,6 +53,8 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
             needles: [...listNeedles({ generated, barrels }), ...aliases],
             selection,
             severities,
+            optimize: resolveOptimizations(options.optimize),
+            provenance: options.provenance ? root : undefined,
           })
         : undefined,
     diagnostics,

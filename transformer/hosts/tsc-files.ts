@@ -6,7 +6,7 @@ import type { FileFaults } from './tsc-diagnostics.ts'
 import type { Changes, EditedFile } from './tsc-program.ts'
 
 /** What was found in the files of a program, and what becomes of them. */
-export interface TransformedFiles extends Changes {
+export interface TransformedFiles extends Omit<Changes, 'isOff'> {
   readonly faults: ReadonlyMap<string, FileFaults>
   /** How many files were looked at, and whether one of them has to do with telescopic. */
   readonly seen: number
@@ -31,7 +31,8 @@ export function transformFiles(program: ts.Program, { config }: Project): Transf
     if (edits.length > 0) edited.set(fileName, { original, code, map })
     keepsNames ||= result.keepsNames
   }
-  const dropped = new Set([...generated].filter((file) => !keepsNames || !/names\.[cm]?ts$/.test(file)))
+  const isDropped = (file: string): boolean => config?.mode === 'off' && !(keepsNames && /names\.[cm]?ts$/.test(file))
+  const dropped = new Set([...generated].filter(isDropped))
   return { faults, edited, dropped, seen, instrumented }
 }
 

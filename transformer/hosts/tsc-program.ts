@@ -17,6 +17,8 @@ export interface Changes {
   readonly edited: ReadonlyMap<string, EditedFile>
   /** Files that are not emitted: generated ones that nobody imports any more. */
   readonly dropped: ReadonlySet<string>
+  /** Whether nothing of ours may be left. */
+  readonly isOff: boolean
 }
 
 /**
@@ -39,7 +41,7 @@ const SHARED_CACHES = [
 export function createEditedProgram(
   program: ts.Program,
   host: ts.CompilerHost | undefined,
-  { edited, dropped }: Changes,
+  { edited, dropped, isOff }: Changes,
   typescript: typeof ts,
 ): ts.Program {
   const options = program.getCompilerOptions()
@@ -52,7 +54,7 @@ export function createEditedProgram(
     host: secondHost,
     ...withReferences(program),
   })
-  return emitChanges(second, base, { edited, dropped }, typescript)
+  return emitChanges(second, base, { edited, dropped, isOff }, typescript)
 
   function getSourceFile(
     fileName: string,
@@ -100,7 +102,7 @@ function withReferences(program: ts.Program): { projectReferences?: readonly ts.
 function emitChanges(
   program: ts.Program,
   host: ts.CompilerHost,
-  { edited, dropped }: Changes,
+  { edited, dropped, isOff }: Changes,
   typescript: typeof ts,
 ): ts.Program {
   const emit = program.emit
@@ -112,7 +114,7 @@ function emitChanges(
       (fileName, text, bom, onError, sourceFiles, data) => {
         const source = sourceFiles?.length === 1 ? sourceFiles[0]!.fileName : ''
         if (dropped.has(source)) return
-        const survivor = findSurvivor(fileName, text, typescript)
+        const survivor = isOff ? findSurvivor(fileName, text, typescript) : undefined
         if (survivor) return void survivors.push(survivor)
         const file = edited.get(source)
         writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)

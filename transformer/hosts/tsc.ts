@@ -9,7 +9,8 @@ import { createEditedProgram } from './tsc-program.ts'
 
 /**
  * The ts-patch program transformer: `{ "transform": "telescopic/tsc", "transformProgram": true }` in `plugins` of a
- * tsconfig. Diagnostics come from the program as it was written, emit from the program without telemetry.
+ * tsconfig. Diagnostics come from the program as it was written, emit from the program as it is compiled: without
+ * telemetry, or with calls that are prepared.
  */
 export default function telescopic(
   program: ts.Program,
@@ -23,8 +24,9 @@ export default function telescopic(
   const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...options }, root)
   const { faults, seen, instrumented, ...changes } = transformFiles(program, project)
   if (project.config && !instrumented && !options.silent) announceNothing(seen, root)
-  const off = project.config?.mode === 'off'
-  const compiled = off ? createEditedProgram(program, host, changes, extras.ts) : program
+  const isOff = project.config?.mode === 'off'
+  const isChanged = isOff || changes.edited.size > 0
+  const compiled = isChanged ? createEditedProgram(program, host, { ...changes, isOff }, extras.ts) : program
   refuseEmit(program.getCompilerOptions(), [...project.diagnostics, ...[...faults.values()].flat()])
   return addDiagnostics(compiled, program, faults, project, extras.ts)
 }

@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path'
 import { parseTsconfig } from 'get-tsconfig'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
+import { optimizes } from '../optimize.ts'
 import { isSelective } from '../selection.ts'
 import { reportNothingMatched } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
@@ -71,9 +72,9 @@ export async function compileNatively(compiler: NativeCompiler, tsconfig: string
   }
 }
 
-/** Whether a build keeps every call, so that the compiler may be given the program as it is. */
+/** Whether a build leaves every call as it is, so that the compiler may be given the program as it is. */
 function keepsAll({ config }: Project): boolean {
-  return config?.mode === 'on' && !isSelective(config.selection)
+  return config?.mode === 'on' && !isSelective(config.selection) && !optimizes(config.optimize)
 }
 
 /** Emits a program from a mirror; gives the code, and the lines that are not about files. */

@@ -1,0 +1,86 @@
+import type { Plugin } from 'esbuild'
+import { createRecorder } from '../../runtime/configure.ts'
+import { createInstrument } from '../../runtime/instrument.ts'
+import { NOOP } from '../../runtime/noop.ts'
+import * as prepared from '../../runtime/prepared.ts'
+import type { TelemetryReporter } from '../../runtime/reporter.ts'
+import type { Telemetry } from '../../runtime/tele.ts'
+import { bundleProgram, logs, MODULES, type Program } from './run.ts'
+
+/** Runs programs on an instrument of their own, and tells what they did and what was recorded. */
+export interface Recorded {
+  readonly trace: readonly string[]
+  readonly events: readonly string[]
+}
+
+/** What stands behind `telescopic` and `telescopic/site` while a program runs, by the program's number. */
+const runtimes = new Map<string, { readonly main: object; readonly sites: object }>()
+;(globalThis as { specRuntimes?: typeof runtimes }).specRuntimes = runtimes
+let runs = 0
+
+/** Runs a program with telemetry on. */
+export async function recordProgram(program: Program, decorators: 'legacy' | undefined): Promise<Recorded> {
+  const id = `recorded ${++runs}`
+  const events: string[] = []
+  const trace: string[] = []
+  runtimes.set(id, createRuntime(events))
+  logs.set(id, (...values) => {
+    trace.push(values.map(String).join('|'))
+  })
+  const bundle = await bundleProgram(program, { enabled: false, decorators }, { id, modules: serveRuntime(id) })
+  try {
+    await import(`data:text/javascript;base64,${Buffer.from(bundle).toString('base64')}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  } catch (error) {
+    trace.push(String(error))
+  }
+  runtimes.delete(id)
+  return { trace, events }
+}
+
+/** An instrument that tells its records as text. What the program configures does not change that. */
+export function createRuntime(events: string[]): {
+  readonly main: { readonly tele: Telemetry }
+  readonly sites: object
+} {
+  const reporters = [tellRecords(events)]
+  const recorder = createRecorder({ reporters, enabled: true, delivery: 'sync', capacity: 64, detached: true })
+  const tele = Object.assign(createInstrument(recorder), { configure: () => {} })
+  const main = { tele, default: tele, NOOP, createTelemetry: () => tele, isTelemetryReporter: () => true }
+  return { main, sites: { ...prepared, site: (scope: string) => prepared.prepareSite(recorder, scope) } }
+}
+
+function tellRecords(events: string[]): TelemetryReporter {
+  const tell = (...values: unknown[]): void => {
+    events.push(JSON.stringify(values, (key, value) => (TIMES.test(key) ? undefined : (value ?? null))))
+  }
+  return {
+    recordTiming: (scope, _durationS, metadata) => tell('timing', scope, metadata),
+    recordMetric: (scope, value, metadata) => tell('metric', scope, value, metadata),
+    recordEvent: (event) => tell('event', event),
+  }
+}
+
+const TIMES = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^timeS$/
+
+function serveRuntime(id: string): Plugin {
+  const write = (names: readonly string[], part: string): string => {
+    const from = `globalThis.specRuntimes.get('${id}').${part}`
+    const names_ = names.filter((name) => name !== 'default')
+    return `export const { ${names_} } = ${from}; ${names.includes('default') ? `export default ${from}.default` : ''}`
+  }
+  const texts: Readonly<Record<string, string>> = {
+    telescopic: write(['tele', 'NOOP', 'createTelemetry', 'isTelemetryReporter', 'default'], 'main'),
+    'telescopic/site': write([...Object.keys(prepared), 'site'], 'sites'),
+  }
+  return {
+    name: 'runtime of the test',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /telescopic/ }, ({ path }) => {
+        if (path in texts) return { path, namespace: 'runtime' }
+        return path in MODULES ? { path: MODULES[path]! } : undefined
+      })
+      onLoad({ filter: /.*/, namespace: 'runtime' }, ({ path }) => ({ contents: texts[path]! }))
+    },
+  }
+}

@@ -1,0 +1,235 @@
+import { hasCallNote } from './annotations.ts'
+import type { CallArguments } from './arguments.ts'
+import { type Edit, normalizeEdits } from './edit.ts'
+import { type EnclosingSpan, findCallbacks, type SpanCallbacks } from './enclosing-span.ts'
+import type { Findings } from './find.ts'
+import { lowerUsing } from './lower-using.ts'
+import type { Optimizations } from './optimize.ts'
+import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
+import type { SpanCall, TeleCall } from './use.ts'
+
+/**
+ * The plan of a build with telemetry: a call of `tele` gives way to a call of `telescopic/site`, with a site that is looked up
+ * once. What is recorded stays what it was.
+ *
+ *     tele.count('hit', 1, { tier })  →  void((_t1??=_tsite('hit')).interest&&_tcount(_t1, 1, { tier }))
+ *     tele('job', () => work())       →  _trun(_t1??=_tsite('job'),void 0, () => work())
+ *
+ * The first call makes the site, and not the module: in a cycle of modules a function may be called before its own module
+ * ran, where a `var` is `undefined` and a `const` an error. And `void(…)` it is, since behind a line that ends without a `;`
+ * a parenthesis would be read as the arguments of a call.
+ */
+export function planPrepared(
+  text: string,
+  program: Node,
+  findings: Findings,
+  options: PrepareOptions,
+): readonly Edit[] {
+  const { optimizations } = options
+  const calls = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
+  const target = optimizations.sites ? findFirstImport(program, findings) : undefined
+  const edits: Edit[] = []
+  if (target) {
+    const prefix = choosePrefix(text)
+    const parents = optimizations.parents
+      ? findCallbacks(text, program, calls, findings.argumentsOf, prefix)
+      : undefined
+    const draft: PreparedDraft = {
+      text,
+      prefix,
+      edits,
+      options,
+      sites: new Map(),
+      functions: new Set(['site']),
+      parents,
+    }
+    for (const use of calls.toSorted(fromTheEnd)) {
+      const given = findings.argumentsOf.get(use.call)!
+      const scope = options.scopeOf(use.call)
+      if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
+    }
+    if (draft.sites.size > 0) edits.push(importSites(draft, target))
+    edits.push(...(parents?.parameters.values() ?? []))
+  }
+  if (optimizations.using) {
+    for (const use of findings.uses.toSorted(fromTheEnd))
+      if (use.kind === 'declaration') edits.push(...lowerUsing(text, program, use, findings.argumentsOf))
+  }
+  return normalizeEdits(edits)
+}
+
+/** What the plan is told of a file. */
+export interface PrepareOptions {
+  readonly optimizations: Optimizations
+  /** The scope of each call that has one. */
+  readonly scopeOf: (call: Node) => string | undefined
+  /** Where a call stands, as it is put into the program; `undefined` where it is not. */
+  readonly placeOf: (call: Node) => string | undefined
+  /** Whether a callback starts nothing that goes on when it has returned. */
+  readonly startsNothing: (fn: Node) => boolean
+  readonly isTypeScript: boolean
+}
+
+interface PreparedDraft {
+  readonly text: string
+  /** What all names begin with that are added to the file. */
+  readonly prefix: string
+  readonly edits: Edit[]
+  readonly options: PrepareOptions
+  /** The variable of each site. */
+  readonly sites: Map<string, string>
+  /** What is imported. */
+  readonly functions: Set<string>
+  readonly parents: SpanCallbacks | undefined
+}
+
+/** Later starts first; of two that start together, the inner one first: what is added at the same place is in that order. */
+function fromTheEnd(a: { path: Path }, b: { path: Path }): number {
+  const [first, second] = [nodeOf(a.path), nodeOf(b.path)]
+  return second.start - first.start || first.end - second.end
+}
+
+/** Where sites are imported: before all else, so that they are there in a cycle. A file that says `require` stays as it is. */
+function findFirstImport(program: Node, { imports }: Findings): Node | undefined {
+  const names = imports.names.filter(({ role, typeOnly }) => role === 'main' && !typeOnly)
+  const isModule = names.length > 0 && names.every(({ holder }) => nodeOf(holder).type === 'ImportDeclaration')
+  return isModule ? (program.body as readonly Node[]).find(({ type }) => type === 'ImportDeclaration') : undefined
+}
+
+function choosePrefix(text: string): string {
+  for (let count = 0; ; count++) {
+    const prefix = `_t${count || ''}`
+    if (!text.includes(prefix)) return prefix
+  }
+}
+
+function importSites({ prefix, functions, sites, options }: PreparedDraft, { start }: Node): Edit {
+  const names = [...functions].map((name) => `${name} as ${prefix}${name}`)
+  const variables = [...sites.values()].map((name) => (options.isTypeScript ? `${name}:any` : name))
+  return { start, end: start, text: `import{${names}}from'telescopic/site';var ${variables};` }
+}
+
+// --- one call ---
+
+function prepareCall(
+  draft: PreparedDraft,
+  use: TeleCall | SpanCall,
+  given: CallArguments,
+  name: Node,
+  scope: string,
+): void {
+  switch (use.method) {
+    case 'count':
+    case 'gauge':
+    case 'record':
+    case 'emit':
+      if (!mayBecomeVoid(use.path) || hasCallNote(draft.text, use.call)) return
+      if (use.kind === 'span') return prepareRelative(draft, use, name, scope)
+      return prepareMetric(draft, use, name, scope)
+    case 'span':
+    case 'start':
+      return prepareSpan(draft, use, given, name, scope)
+    default:
+  }
+}
+
+/** Where an operator must not stand. */
+function mayBecomeVoid(path: Path): boolean {
+  const parent = nodeOf(parentOf(path))
+  if (parent.type === 'BinaryExpression') return parent.operator !== '**'
+  return !/^(?:Class|Decorator|Member|Call|New|TaggedTemplate)/.test(parent.type) || isArgument(parent, nodeOf(path))
+}
+
+function isArgument({ arguments: given }: Node, node: Node): boolean {
+  return Array.isArray(given) && given.includes(node)
+}
+
+/** `tele.count(name, …)`: the name stays, so that maps lead to it. */
+function prepareMetric(
+  draft: PreparedDraft,
+  { call, path, method }: TeleCall | SpanCall,
+  name: Node,
+  scope: string,
+): void {
+  const span = draft.parents?.find(path)
+  const needsSpan = span && (method !== 'emit' || span.isAsync)
+  const site = useSite(draft, call, scope)
+  const fn = useFunction(draft, needsSpan ? `${method}In` : method)
+  const head = `void((${site}??=${draft.prefix}site(`
+  draft.edits.push(
+    { start: call.start, end: name.start, text: head },
+    insert(
+      name.end,
+      `${placeArgument(draft, call)})).interest&&${fn}(${needsSpan ? `${nameSpan(draft, span)},` : ''}${site}`,
+    ),
+    insert(call.end, ')'),
+  )
+}
+
+/** `span.count(name, …)`: the span stays. */
+function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name: Node, scope: string): void {
+  const { object } = unwrap(call.callee)
+  if (object.type !== 'Identifier') return
+  const site = useSite(draft, call, scope)
+  const fn = useFunction(draft, `${method}Of`)
+  const made = `${site}??=${draft.prefix}site('${scope}'${placeArgument(draft, call)})`
+  draft.edits.push(
+    { start: call.start, end: object.start, text: `void((${made}).interest&&${fn}(` },
+    { start: object.end, end: name.end, text: `,${site}` },
+    insert(call.end, ')'),
+  )
+}
+
+/** `tele(name, …)` with a function or without. */
+function prepareSpan(
+  draft: PreparedDraft,
+  { call, path, method }: TeleCall | SpanCall,
+  { metadata, callback, target }: CallArguments,
+  name: Node,
+  scope: string,
+): void {
+  const fn = callback && (target ?? unwrap(callback))
+  // What looks like metadata could be a function when it is run: of a name, only `tele` itself can tell.
+  if (fn ? !/Function/.test(fn.type) : method === 'span' && metadata && unwrap(metadata).type !== 'ObjectExpression')
+    return
+  const span = draft.parents?.find(path)
+  const isSync = fn !== undefined && draft.options.optimizations.sync && draft.options.startsNothing(fn)
+  const form = fn ? (isSync ? 'sync' : 'run') : 'open'
+  const site = useSite(draft, call, scope)
+  const called = useFunction(draft, span?.isAsync ? `${form}In` : form)
+  draft.edits.push(
+    {
+      start: call.start,
+      end: name.start,
+      text: `${called}(${span?.isAsync ? `${nameSpan(draft, span)},` : ''}${site}??=${draft.prefix}site(`,
+    },
+    insert(name.end, `${placeArgument(draft, call)})${fn && !metadata ? ',void 0' : ''}`),
+  )
+  if (metadata?.type === 'ObjectExpression' && metadata.properties.length > 0)
+    draft.edits.push(insert(metadata.start, `${site}.interest?`), insert(metadata.end, ':void 0'))
+}
+
+function nameSpan({ parents }: PreparedDraft, span: EnclosingSpan): string {
+  return parents!.name(span)
+}
+
+function insert(at: number, text: string): Edit {
+  return { start: at, end: at, text }
+}
+
+function useFunction(draft: PreparedDraft, name: string): string {
+  draft.functions.add(name)
+  return draft.prefix + name
+}
+
+function useSite(draft: PreparedDraft, call: Node, scope: string): string {
+  const key = `${scope} ${draft.options.placeOf(call) ?? ''}`
+  const known = draft.sites.get(key) ?? `${draft.prefix}${draft.sites.size + 1}`
+  draft.sites.set(key, known)
+  return known
+}
+
+function placeArgument({ options }: PreparedDraft, call: Node): string {
+  const place = options.placeOf(call)
+  return place === undefined ? '' : `,${JSON.stringify(place)}`
+}
