@@ -5,7 +5,7 @@ import { renderDiagnostics } from '../report/index.ts'
 import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command } from './command.ts'
 import { readCatalog, readText } from './files.ts'
-import { listSources } from './rename/sources.ts'
+import { listSources } from './sources.ts'
 import { type Counted, type CountedCall, type CountedScope, countCalls } from './stats/count.ts'
 
 /** `telescopic stats`: every scope with its calls, scopes that nobody calls, and calls of names that are none. */
