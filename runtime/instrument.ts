@@ -1,8 +1,7 @@
-import { bindMetric } from './bound.ts'
 import { configure } from './configure.ts'
-import { applyInside, currentFrame, SUPPRESSED } from './context.ts'
+import { currentFrame } from './context.ts'
+import { bind, bindCounter, bindHistogram, correlate, traced, wrap } from './forms.ts'
 import { flush, shutdown } from './lifecycle.ts'
-import { acceptsName } from './names.ts'
 import { NOOP_SPAN, openNothing, pickFunction } from './noop.ts'
 import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
@@ -10,9 +9,7 @@ import { findSite, findSpanSite } from './site.ts'
 import { callWith, openSpan, runInSpan } from './span.ts'
 import { readStats } from './stats.ts'
 import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
-import { currentCorrelationId, openTrace, printTraceparent } from './trace.ts'
-import { traceMember } from './traced.ts'
-import { wrapFunction } from './wrap.ts'
+import { currentCorrelationId, printTraceparent } from './trace.ts'
 
 type AnyFunction = (...args: never) => unknown
 
@@ -47,7 +44,14 @@ export function createInstrument(recorder: Recorder): Telemetry {
       const site = findSite(recorder, scope)
       if (site) recordEvent(site, measurements, metadata, correlationId)
     },
-    ...createWrappers(recorder),
+    counter: (scope: string, metadata?: unknown) => bindCounter(recorder, scope, metadata),
+    histogram: (scope: string, metadata?: unknown) => bindHistogram(recorder, scope, metadata),
+    wrap: (scope: string, second: unknown, third?: unknown) => wrap(recorder, scope, second, third),
+    traced: (scope: string, metadata?: unknown) => traced(recorder, scope, metadata),
+    bind: (fn: AnyFunction) => bind(recorder, fn),
+    correlate: (given: unknown, fn: AnyFunction) => correlate(recorder, given, fn),
+    correlationId: () => (recorder.enabled ? currentCorrelationId() : undefined),
+    traceparent: () => (recorder.enabled ? printTraceparent() : undefined),
     configure: (options: TelemetryOptions) => configure(recorder, options),
     flush: (options?: FlushOptions) => flush(recorder, options?.deadlineMs),
     shutdown: (options?: FlushOptions) => shutdown(recorder, options?.deadlineMs),
@@ -55,38 +59,4 @@ export function createInstrument(recorder: Recorder): Telemetry {
   })
   Object.defineProperty(instrument, 'enabled', { get: () => recorder.enabled, enumerable: true })
   return instrument as unknown as Telemetry
-}
-
-/** What is made once and used often. */
-function createWrappers(recorder: Recorder) {
-  // A wrong name is told where it is bound, if telemetry is on by then, else by the first call that would count.
-  const refuses = (scope: string): boolean => recorder.enabled && !acceptsName(recorder, scope)
-  return {
-    counter: (scope: string, metadata?: unknown) =>
-      refuses(scope) ? NOOP_SPAN : { add: bindMetric(recorder, COUNTER, scope, metadata) },
-    histogram: (scope: string, metadata?: unknown) =>
-      refuses(scope) ? NOOP_SPAN : { record: bindMetric(recorder, HISTOGRAM, scope, metadata) },
-    wrap: (scope: string, second: unknown, third?: unknown) => {
-      const fn = pickFunction(scope, second, third)
-      if (typeof fn !== 'function' || refuses(scope)) return fn
-      return wrapFunction(recorder, scope, fn === second ? undefined : second, fn as AnyFunction)
-    },
-    traced: (scope: string, metadata?: unknown) => {
-      if (refuses(scope)) return () => undefined
-      return (value: unknown, context: unknown, descriptor?: unknown) =>
-        traceMember({ recorder, scope, metadata }, value, context, descriptor)
-    },
-    correlate: (given: unknown, fn: AnyFunction) => {
-      const outer = currentFrame()
-      if (!recorder.enabled || outer === SUPPRESSED) return Reflect.apply(fn, undefined, [])
-      return applyInside(openTrace(given, outer), Reflect.apply, fn, undefined, [])
-    },
-    traceparent: () => (recorder.enabled ? printTraceparent() : undefined),
-    correlationId: () => (recorder.enabled ? currentCorrelationId() : undefined),
-    bind: (fn: AnyFunction) => {
-      if (!recorder.enabled || typeof fn !== 'function') return fn
-      const frame = currentFrame()
-      return new Proxy(fn, { apply: (target, self, args) => applyInside(frame, Reflect.apply, target, self, args) })
-    },
-  }
 }

@@ -17,21 +17,9 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],
   'telescopic/prometheus': ['prometheusReporter'],
   'telescopic/statsd': ['statsdReporter'],
-  'telescopic/site': [
-    ...[
-      'count',
-      'countIn',
-      'countOf',
-      'emit',
-      'emitIn',
-      'gauge',
-      'gaugeIn',
-      'gaugeOf',
-      'listCallSites',
-      'open',
-      'openIn',
-    ],
-    ...['record', 'recordIn', 'recordOf', 'run', 'runIn', 'site', 'sync', 'syncIn'],
-  ],
+  'telescopic/site': (
+    'bind configure correlate correlationId count countIn countOf counter emit emitIn enabled flush gauge gaugeIn gaugeOf histogram ' +
+    'listCallSites open openIn record recordIn recordOf run runIn shutdown site stats sync syncIn traced traceparent wrap'
+  ).split(' '),
   'telescopic/testing': ['createTestTelemetry', 'expectEvents', 'fakeClock', 'recordTelemetry'],
 }

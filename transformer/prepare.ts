@@ -5,6 +5,7 @@ import { type EnclosingSpan, findCallbacks, type SpanCallbacks } from './enclosi
 import type { Findings } from './find.ts'
 import { lowerUsing } from './lower-using.ts'
 import type { Optimizations } from './optimize.ts'
+import { planSetup } from './prepare-setup.ts'
 import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
 
@@ -40,7 +41,7 @@ export function planPrepared(
       edits,
       options,
       sites: new Map(),
-      functions: new Set(['site']),
+      functions: new Set(),
       parents,
     }
     for (const use of calls.toSorted(fromTheEnd)) {
@@ -48,7 +49,11 @@ export function planPrepared(
       const scope = options.scopeOf(use.call)
       if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
     }
-    if (draft.sites.size > 0) edits.push(importSites(draft, target))
+    for (const use of findings.uses) {
+      const edit = planSetup(use, (fn) => useFunction(draft, fn))
+      if (edit) edits.push(edit)
+    }
+    if (draft.functions.size > 0) edits.push(importSites(draft, target))
     edits.push(...(parents?.parameters.values() ?? []))
   }
   if (optimizations.using) {
@@ -104,9 +109,10 @@ function choosePrefix(text: string): string {
 }
 
 function importSites({ prefix, functions, sites, options }: PreparedDraft, { start }: Node): Edit {
-  const names = [...functions].map((name) => `${name} as ${prefix}${name}`)
+  const names = [...(sites.size > 0 ? ['site'] : []), ...functions].map((name) => `${name} as ${prefix}${name}`)
   const variables = [...sites.values()].map((name) => (options.isTypeScript ? `${name}:any` : name))
-  return { start, end: start, text: `import{${names}}from'telescopic/site';var ${variables};` }
+  const declared = variables.length > 0 ? `var ${variables};` : ''
+  return { start, end: start, text: `import{${names}}from'telescopic/site';${declared}` }
 }
 
 // --- one call ---

@@ -5,6 +5,7 @@ import { NOOP } from '../../runtime/noop.ts'
 import * as prepared from '../../runtime/prepared.ts'
 import type { TelemetryReporter } from '../../runtime/reporter.ts'
 import type { Telemetry } from '../../runtime/tele.ts'
+import { SETUP } from '../../transformer/prepare-setup.ts'
 import { bundleProgram, logs, MODULES, type Program } from './run.ts'
 
 /** Runs programs on an instrument of their own, and tells what they did and what was recorded. */
@@ -47,7 +48,9 @@ export function createRuntime(events: string[]): {
   const recorder = createRecorder({ reporters, enabled: true, delivery: 'sync', capacity: 64, detached: true })
   const tele = Object.assign(createInstrument(recorder), { configure: () => {} })
   const main = { tele, default: tele, NOOP, createTelemetry: () => tele, isTelemetryReporter: () => true }
-  return { main, sites: { ...prepared, site: (scope: string) => prepared.prepareSite(recorder, scope) } }
+  const setup = Object.fromEntries([...SETUP].map((name) => [name, tele[name as keyof Telemetry]]))
+  const site = (scope: string) => prepared.prepareSite(recorder, scope)
+  return { main, sites: { ...prepared, ...setup, site, enabled: () => tele.enabled } }
 }
 
 function tellRecords(events: string[]): TelemetryReporter {
@@ -71,7 +74,7 @@ function serveRuntime(id: string): Plugin {
   }
   const texts: Readonly<Record<string, string>> = {
     telescopic: write(['tele', 'NOOP', 'createTelemetry', 'isTelemetryReporter', 'default'], 'main'),
-    'telescopic/site': write([...Object.keys(prepared), 'site'], 'sites'),
+    'telescopic/site': write([...Object.keys(prepared), ...SETUP, 'site', 'enabled'], 'sites'),
   }
   return {
     name: 'runtime of the test',
