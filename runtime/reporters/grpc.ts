@@ -46,6 +46,7 @@ const STALL_S = 60
 const CLOSE_MS = 2000
 const OPEN_MS = 5000
 const GRACE_MS = 500
+const LAST_WORDS_MS = 50
 
 /** Makes a reporter that streams records over gRPC, with `@grpc/grpc-js`, as `telescopic.proto` says. */
 export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
@@ -73,6 +74,8 @@ export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
       await withinClose(transport.opened)
       hub.close()
       await withinClose(hub.whenSent())
+      // The status that ends a stream has no callback, and nothing holds the process until it has left.
+      await new Promise<void>((resolve) => later(LAST_WORDS_MS, resolve))
       hub.abort()
       transport.close()
     },
