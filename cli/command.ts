@@ -9,7 +9,12 @@ export type ExitCode = 0 | 1 | 2
 export interface Command extends CommandDef {
   readonly meta: { readonly name: string; readonly description: string }
   readonly args: ArgsDef
-  readonly run: (context: { readonly args: ParsedArgs }) => ExitCode | Promise<ExitCode>
+  /** What may follow a `--`, in words; the command gets it as `data`, as it was written. */
+  readonly rest?: string
+  readonly run: (context: {
+    readonly args: ParsedArgs
+    readonly data?: readonly string[]
+  }) => ExitCode | Promise<ExitCode>
 }
 
 /** The values of a command's arguments by name, checked against its `args`. */

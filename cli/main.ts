@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCatalog,
   docs: async () => (await import('./docs.ts')).docs,
   migrate: async () => (await import('./migrate.ts')).migrate,
+  tail: async () => (await import('./tail.ts')).tail,
   tsc: async () => (await import('./tsc.ts')).tsc,
 }
 
@@ -35,7 +36,7 @@ const ROOT: CommandDef = {
 
 process.exitCode = await main(process.argv.slice(2))
 
-async function main([name, ...rawArgs]: readonly string[]): Promise<ExitCode> {
+async function main([name, ...words]: readonly string[]): Promise<ExitCode> {
   if (name === '--help' || name === '-h') return printUsage(ROOT)
   if (name === '--version' || name === '-v') return printVersion()
   if (name === undefined) {
@@ -44,12 +45,22 @@ async function main([name, ...rawArgs]: readonly string[]): Promise<ExitCode> {
   }
   if (!Object.hasOwn(COMMANDS, name)) return refuse(describeUnknown(name))
   const command = await COMMANDS[name]!()
+  const { rawArgs, rest } = splitRest(words, command)
   if (rawArgs.includes('--help') || rawArgs.includes('-h')) return printUsage(command)
   const fault = findUsageFault(rawArgs, command)
   if (fault) return refuse(fault)
   // citty throws away what a sub-command returns, so the sub-command is run by itself.
-  const { result } = await runCommand(command, { rawArgs: [...rawArgs] })
+  const { result } = await runCommand(command, { rawArgs: [...rawArgs], data: rest })
   return result as ExitCode
+}
+
+/** Of a command that runs another one, what follows `--` is the other one's. */
+function splitRest(
+  words: readonly string[],
+  { rest }: Command,
+): { rawArgs: readonly string[]; rest?: readonly string[] } {
+  const end = rest === undefined ? -1 : words.indexOf('--')
+  return end === -1 ? { rawArgs: words } : { rawArgs: words.slice(0, end), rest: words.slice(end + 1) }
 }
 
 function describeUnknown(name: string): string {

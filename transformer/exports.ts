@@ -9,6 +9,7 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/capture': ['captureLines', 'catalogOf', 'createFold'],
   'telescopic/console': ['consoleReporter'],
   'telescopic/grpc': ['grpcReporter'],
+  'telescopic/register': [],
   'telescopic/receiver': ['createReceiver'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
   'telescopic/otel': ['otelMetricsReporter'],

@@ -1,3 +1,4 @@
+export type { WireEvent } from '../wire/event.ts'
 export { type Capture, type CaptureOptions, type CaptureStats, captureLines } from './capture.ts'
 export {
   catalogOf,

@@ -28,6 +28,9 @@ const MAX_RETRY_MS = 30_000
 
 /** Keeps a stream open: dials, and dials again after a pause that grows while it fails. */
 export class Dialer {
+  /** Resolves when the first try has come to something, if only to a failure. */
+  readonly opened: Promise<void>
+  #settleOpened: () => void = () => {}
   readonly #options: DialOptions
   #client: grpc.Client | undefined
   #call: Outgoing | undefined
@@ -39,6 +42,9 @@ export class Dialer {
   constructor(options: DialOptions) {
     checkDialer(options.address, options.security)
     this.#options = options
+    this.opened = new Promise((resolve) => {
+      this.#settleOpened = resolve
+    })
     this.#dial()
   }
 
@@ -114,6 +120,7 @@ export class Dialer {
       this.#retry(details || `The stream ended with status ${code}.`)
     })
     onStream(call, method)
+    this.#settleOpened()
   }
 
   #retry(reason: string): void {
@@ -125,6 +132,8 @@ export class Dialer {
     const waitMs = this.#retryMs * (0.8 + 0.4 * Math.random())
     this.#retryMs = Math.min(MAX_RETRY_MS, Math.max(FIRST_RETRY_MS, this.#retryMs * 1.6))
     this.#cancel = later(waitMs, () => this.#dial())
+    // Not when it is only asked again by another method.
+    if (waitMs > 2) this.#settleOpened()
     this.#options.onBreak?.(reason, waitMs)
   }
 }

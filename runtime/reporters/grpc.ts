@@ -46,6 +46,7 @@ const STALL_S = 60
 const CLOSE_MS = 2000
 const OPEN_MS = 5000
 const GRACE_MS = 500
+const LAST_WORDS_MS = 50
 
 /** Makes a reporter that streams records over gRPC, with `@grpc/grpc-js`, as `telescopic.proto` says. */
 export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
@@ -67,10 +68,14 @@ export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
     recordMetric: (scope, value, metadata, trace) => send({ kind: 'metric', scope, value, metadata, trace }),
     recordEvent: (event) => send({ kind: 'event', ...event }),
     recordBatch: (records) => hub.send(records),
-    flush: () => withinClose(hub.whenSent()),
+    // A short program may end before its stream is open.
+    flush: () => withinClose(transport.opened.then(() => hub.whenSent())),
     shutdown: async () => {
+      await withinClose(transport.opened)
       hub.close()
       await withinClose(hub.whenSent())
+      // The status that ends a stream has no callback, and nothing holds the process until it has left.
+      await new Promise<void>((resolve) => later(LAST_WORDS_MS, resolve))
       hub.abort()
       transport.close()
     },
@@ -108,6 +113,7 @@ function withinClose(sent: Promise<void>): Promise<void> {
 
 interface Transport {
   readonly address: Promise<string>
+  readonly opened: Promise<void>
   readonly close: () => void
 }
 
@@ -122,7 +128,7 @@ function startServer(hub: Hub, address: Address, security: Security): Transport 
   ])
   // Said once, whether or not the program looks at the promise: without it events would wait for nobody, in silence.
   listener.address.catch((error: Error) => complain('error', `Telemetry cannot listen: ${error.message}`))
-  return listener
+  return { ...listener, opened: Promise.resolve() }
 }
 
 function startClient(hub: Hub, address: Address, options: GrpcReporterOptions): Transport {
@@ -134,7 +140,7 @@ function startClient(hub: Hub, address: Address, options: GrpcReporterOptions): 
     openTimeoutMs: OPEN_MS,
     onStream: (call, method) => attach(hub, call, method === REPORT_BATCHES, () => call.cancel()),
   })
-  return { address: Promise.resolve(options.dial ?? ''), close: () => dialer.close(GRACE_MS) }
+  return { address: Promise.resolve(options.dial ?? ''), opened: dialer.opened, close: () => dialer.close(GRACE_MS) }
 }
 
 function attach(hub: Hub, call: Call | Outgoing, batched: boolean, abort: (reason: string) => void): void {

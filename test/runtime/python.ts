@@ -30,7 +30,7 @@ export function preparePython(): {
   const children: ChildProcess[] = []
   return {
     run: (script, ...args) => {
-      const child = spawn(PYTHON, [join(root, script), ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+      const child = spawn(PYTHON, [join(root, script), ...args], { env, stdio: 'pipe' })
       children.push(child)
       const lines: string[] = []
       createInterface({ input: child.stdout! }).on('line', (line) => lines.push(line))
