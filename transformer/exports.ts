@@ -9,7 +9,7 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/console': ['consoleReporter'],
   'telescopic/diagnostics-channel': ['diagnosticsChannelReporter', 'subscribeToTelemetry'],
   'telescopic/memory': ['defaultReporter', 'memoryReporter'],
-  'telescopic/otel': ['otelMetricsReporter'],
+  'telescopic/otel': ['activeTraceparent', 'otelMetricsReporter', 'otelSpansReporter'],
   'telescopic/otlp': ['otlpReporter'],
   'telescopic/pino': ['loggingReporter', 'pinoReporter'],
   'telescopic/preview': ['previewRaw', 'wantsRawPreview'],

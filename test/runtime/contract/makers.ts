@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as api from '@opentelemetry/api'
 import root from 'otlp-transformer-decode/build/src/generated/root.js'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
@@ -10,6 +11,7 @@ import { chromeTraceReporter } from '../../../runtime/reporters/chrome-trace.ts'
 import { consoleReporter } from '../../../runtime/reporters/console.ts'
 import { diagnosticsChannelReporter, subscribeToTelemetry } from '../../../runtime/reporters/diagnostics-channel.ts'
 import { memoryReporter } from '../../../runtime/reporters/memory.ts'
+import { type OtelSpan, otelMetricsReporter, otelSpansReporter } from '../../../runtime/reporters/otel.ts'
 import { otlpReporter } from '../../../runtime/reporters/otlp.ts'
 import { loggingReporter, pinoReporter } from '../../../runtime/reporters/pino.ts'
 import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
@@ -106,6 +108,34 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
       for (const stop of stops) stop()
     })
     return { reporter: diagnosticsChannelReporter(), output: lines.text, findFaults: findJsonLineFaults }
+  },
+  'otel, spans': (keep) => {
+    const ended = collect(keep)
+    const startSpan = (name: string): OtelSpan => ({
+      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
+      setAttributes: (attributes) => keep && ended.add(JSON.stringify({ name, attributes })),
+      setStatus: () => {},
+      addEvent: () => {},
+      end: () => {},
+    })
+    const reporter = otelSpansReporter({ tracer: { startSpan }, api })
+    const dropped = (): number => reporter.dropped
+    return { reporter, output: ended.text, findFaults: findJsonLineFaults, dropped, onlySpans: true }
+  },
+  'otel, metrics': (keep) => {
+    const lines = collect(keep)
+    const add = (name: string) => (value: number, attributes?: object) =>
+      lines.add(keep ? JSON.stringify({ name, value, attributes }) : '')
+    const meter = {
+      createCounter: (name: string) => ({ add: add(name) }),
+      createHistogram: (name: string) => ({ record: add(name) }),
+    }
+    return {
+      reporter: otelMetricsReporter({ meter }),
+      output: lines.text,
+      findFaults: findJsonLineFaults,
+      trusts: true,
+    }
   },
   statsd: (keep) => makeStatsd(keep, 'statsd', RE_STATSD_LINE),
   dogstatsd: (keep) => makeStatsd(keep, 'dogstatsd', RE_DOGSTATSD_LINE),
