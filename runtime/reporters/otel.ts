@@ -1,5 +1,19 @@
 import type { RecordMetadata, TelemetryReporter } from '../reporter.ts'
 
+export {
+  activeTraceparent,
+  type OtelApi,
+  type OtelContext,
+  type OtelSpan,
+  type OtelSpanContext,
+  type OtelSpansLoss,
+  type OtelSpansReporter,
+  type OtelSpansReporterOptions,
+  type OtelTime,
+  type OtelTracer,
+  otelSpansReporter,
+} from './otel-spans.ts'
+
 /** What is used of a `Meter` of `@opentelemetry/api`, 1.4 or later. */
 export interface OtelMeter {
   createCounter(name: string): { add(value: number, attributes?: OtelAttributes): void }

@@ -39,7 +39,8 @@ describe.each(Object.entries(MAKERS))('%s', (_, make) => {
   it('tells records of before and after a hostile one', async () => {
     const subject = await make(true)
     for (const record of recordsFor(subject)) {
-      feedBatches(subject.reporter, [metric('counter', 'first.seen'), record, metric('counter', 'last.seen')])
+      const probe = (name: string): TelemetryRecord => (subject.onlySpans ? timing(name) : metric('counter', name))
+      feedBatches(subject.reporter, [probe('first.seen'), record, probe('last.seen')])
     }
     await subject.reporter.flush?.()
     const output = await subject.output()

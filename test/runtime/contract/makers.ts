@@ -1,11 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as api from '@opentelemetry/api'
 import root from 'otlp-transformer-decode/build/src/generated/root.js'
-import type { TelemetryReporter } from '../../../runtime/reporter.ts'
+import pino from 'pino'
+import { onTestFinished } from 'vitest'
+import type { TelemetryRecord, TelemetryReporter } from '../../../runtime/reporter.ts'
 import { beaconReporter } from '../../../runtime/reporters/beacon.ts'
+import { chromeTraceReporter } from '../../../runtime/reporters/chrome-trace.ts'
 import { consoleReporter } from '../../../runtime/reporters/console.ts'
+import { diagnosticsChannelReporter, subscribeToTelemetry } from '../../../runtime/reporters/diagnostics-channel.ts'
 import { memoryReporter } from '../../../runtime/reporters/memory.ts'
+import { type OtelSpan, otelMetricsReporter, otelSpansReporter } from '../../../runtime/reporters/otel.ts'
 import { otlpReporter } from '../../../runtime/reporters/otlp.ts'
+import { loggingReporter, pinoReporter } from '../../../runtime/reporters/pino.ts'
 import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
 import { type StatsdDialect, statsdReporter } from '../../../runtime/reporters/statsd.ts'
+import { userTimingReporter } from '../../../runtime/reporters/user-timing.ts'
+import { findTraceFaults } from './chrome-trace.ts'
 import { findExpositionFaults } from './exposition.ts'
 
 /** A reporter under test. A new one is a row of `MAKERS`. */
@@ -19,6 +31,8 @@ export interface Subject {
   readonly dropped?: () => number
   /** Relies on records being those of the runtime: is not given others. */
   readonly trusts?: true
+  /** Shows spans and nothing else. */
+  readonly onlySpans?: true
 }
 
 /** `keep` is false where a million records come: what leaves the reporter is then thrown away. */
@@ -55,6 +69,73 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     const reporter = prometheusReporter()
     const output = (): string => reporter.render('openmetrics')
     return { reporter, output, findFaults: findExpositionFaults, dropped: () => reporter.dropped }
+  },
+  'chrome-trace': () => {
+    const folder = mkdtempSync(join(tmpdir(), 'telescopic-trace-'))
+    const path = join(folder, 'trace.json')
+    const reporter = chromeTraceReporter({ path, maxBytes: 10_000_000 })
+    const output = (): string => readFileSync(path, 'utf8')
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    return { reporter, output, findFaults: findTraceFaults, dropped: () => reporter.dropped }
+  },
+  pino: (keep) => {
+    const lines = collect(keep)
+    const logger = pino({ base: null }, { write: (line: string) => lines.add(line.trimEnd()) })
+    return { reporter: pinoReporter({ logger }), output: lines.text, findFaults: findJsonLineFaults }
+  },
+  'any logger': (keep) => {
+    const lines = collect(keep)
+    const write = (message: string, fields: object): void => {
+      if (keep) lines.add(JSON.stringify({ ...fields, message }))
+    }
+    const reporter = loggingReporter({ logger: { info: write, debug: write } })
+    return { reporter, output: lines.text, findFaults: findJsonLineFaults }
+  },
+  'user-timing': (keep) => {
+    const entries = collect(keep)
+    const measure = (name: string, options: object): void =>
+      entries.add(JSON.stringify({ name, ...structuredClone(options) }))
+    const performance = { now: () => 1e6, measure, clearMeasures: () => {} }
+    const reporter = userTimingReporter({ performance })
+    return { reporter, output: entries.text, findFaults: findJsonLineFaults, onlySpans: true }
+  },
+  'diagnostics-channel': (keep) => {
+    const lines = collect(keep)
+    const kinds = ['timing', 'metric', 'event'] as const
+    const add = (record: TelemetryRecord): void => lines.add(JSON.stringify({ name: nameOf(record) }))
+    const stops = kinds.map((kind) => subscribeToTelemetry(kind, add))
+    onTestFinished(() => {
+      for (const stop of stops) stop()
+    })
+    return { reporter: diagnosticsChannelReporter(), output: lines.text, findFaults: findJsonLineFaults }
+  },
+  'otel, spans': (keep) => {
+    const ended = collect(keep)
+    const startSpan = (name: string): OtelSpan => ({
+      spanContext: () => ({ traceId: '', spanId: '', traceFlags: 1 }),
+      setAttributes: (attributes) => keep && ended.add(JSON.stringify({ name, attributes })),
+      setStatus: () => {},
+      addEvent: () => {},
+      end: () => {},
+    })
+    const reporter = otelSpansReporter({ tracer: { startSpan }, api })
+    const dropped = (): number => reporter.dropped
+    return { reporter, output: ended.text, findFaults: findJsonLineFaults, dropped, onlySpans: true }
+  },
+  'otel, metrics': (keep) => {
+    const lines = collect(keep)
+    const add = (name: string) => (value: number, attributes?: object) =>
+      lines.add(keep ? JSON.stringify({ name, value, attributes }) : '')
+    const meter = {
+      createCounter: (name: string) => ({ add: add(name) }),
+      createHistogram: (name: string) => ({ record: add(name) }),
+    }
+    return {
+      reporter: otelMetricsReporter({ meter }),
+      output: lines.text,
+      findFaults: findJsonLineFaults,
+      trusts: true,
+    }
   },
   statsd: (keep) => makeStatsd(keep, 'statsd', RE_STATSD_LINE),
   dogstatsd: (keep) => makeStatsd(keep, 'dogstatsd', RE_DOGSTATSD_LINE),
@@ -109,6 +190,11 @@ const RE_UNSAFE_LINE = /[\p{Cc}\u2028\u2029\u202e]/u
 
 function findLineFaults(output: string): string[] {
   return output.split('\n').filter((line) => RE_UNSAFE_LINE.test(line))
+}
+
+function nameOf(record: TelemetryRecord): string {
+  const name: unknown = record.kind === 'event' ? record.name : record.scope
+  return String(name)
 }
 
 function findJsonLineFaults(output: string): string[] {

@@ -1,0 +1,104 @@
+import type { EventRecord, TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import { type Attribute, readAttributes } from './attributes.ts'
+import { fitText } from './fit-text.ts'
+import { takeRecords } from './intake.ts'
+import { type Lossy, sumLosses } from './losses.ts'
+
+/** What is used of a logger of pino, bunyan and their like: an object of fields, then the message. */
+export interface FieldLogger {
+  info(fields: object, message: string): void
+  debug(fields: object, message: string): void
+}
+
+/** What is used of a logger that takes the message first, such as `console` or winston's. */
+export interface TextLogger {
+  info(message: string, fields: object): void
+  debug(message: string, fields: object): void
+}
+
+export interface LoggingReporterOptions<Logger> {
+  readonly logger: Logger
+  /** @default info */
+  readonly level?: 'info' | 'debug'
+}
+
+/** Metadata that could not be read; a logger that threw. */
+export type LoggingLoss = 'unreadable' | 'loggerThrew'
+
+export interface LoggingReporter extends TelemetryReporter, Lossy<LoggingLoss> {}
+
+/**
+ * Makes a reporter that writes a line of a pino-like logger for each record. All of it lies under the one key `telemetry`, so
+ * that no metadata is taken for the logger's own `level`, `time`, `msg` or `pid`.
+ */
+export function pinoReporter({ logger, level = 'info' }: LoggingReporterOptions<FieldLogger>): LoggingReporter {
+  return logRecords((message, fields) => logger[level]({ telemetry: fields }, message))
+}
+
+/** Makes a reporter that calls a logger with a message and an object of fields. */
+export function loggingReporter({ logger, level = 'info' }: LoggingReporterOptions<TextLogger>): LoggingReporter {
+  return logRecords((message, fields) => logger[level](message, fields))
+}
+
+// --- internal ---
+
+type Fields = Readonly<Record<string, unknown>>
+
+function logRecords(write: (message: string, fields: Fields) => void): LoggingReporter {
+  const counts = { unreadable: 0, loggerThrew: 0 }
+  const take = (record: TelemetryRecord): void => {
+    if (record.kind === 'start') return
+    const fields = describeRecord(record)
+    try {
+      write(`telemetry.${record.kind}`, fields)
+    } catch {
+      counts.loggerThrew++
+    }
+  }
+  return {
+    ...takeRecords(take, () => counts.unreadable++),
+    get dropped() {
+      return sumLosses(counts)
+    },
+    get losses() {
+      return { ...counts }
+    },
+  }
+}
+
+function describeRecord(record: Exclude<TelemetryRecord, { readonly kind: 'start' }>): Fields {
+  const { depth, parentScope, metricType } = record.metadata
+  const common = {
+    scope: fitText(String(record.kind === 'event' ? record.name : record.scope), MAX_NAME),
+    ...plainFields({ parentScope, depth }),
+    ...plainFields({ traceId: record.trace?.traceId, spanId: record.trace?.spanId }),
+  }
+  const metadata = toFields(readAttributes(record.metadata))
+  switch (record.kind) {
+    case 'timing':
+      return { ...common, ...plainFields({ durationS: record.durationS }), metadata }
+    case 'metric':
+      return { ...common, ...plainFields({ value: record.value, metricType }), metadata }
+    case 'event':
+      return { ...common, ...describeEvent(record), metadata }
+    default:
+      throw new TypeError('This is no record.')
+  }
+}
+
+function describeEvent({ measurements, correlationId }: EventRecord): Fields {
+  return { ...plainFields({ correlationId }), measurements: toFields(readAttributes(measurements)) }
+}
+
+const MAX_NAME = 1024
+
+/** What a record says of itself, as plain as what the user says: anything may stand there. */
+function plainFields(given: Fields): Fields {
+  return Object.fromEntries(
+    Object.keys(given).flatMap((key) => readAttributes({ value: given[key] }).map(([, value]) => [key, value])),
+  )
+}
+
+function toFields(attributes: readonly Attribute[]): Fields {
+  return Object.fromEntries(attributes)
+}
