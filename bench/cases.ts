@@ -13,6 +13,7 @@ import { NOOP } from '../runtime/noop.ts'
 import type { Recorder } from '../runtime/recorder.ts'
 import { findSite } from '../runtime/site.ts'
 import { openSpan } from '../runtime/span.ts'
+import { PREPARED } from './prepared-cases.ts'
 
 /** What is measured. Each is made in a process of its own, so that no case is slowed or sped up by what another one did. */
 
@@ -22,7 +23,7 @@ type Loose = any
 export interface Case {
   readonly name: string
   /** What it is held against, for the reader. */
-  readonly group: 'floor' | 'off' | 'recorded' | 'delivered' | 'others'
+  readonly group: 'floor' | 'off' | 'recorded' | 'prepared' | 'delivered' | 'others'
   /** Makes the function that is measured. */
   readonly make: () => () => unknown
   /** How many operations one call of it makes. @default 1 */
@@ -258,4 +259,4 @@ const OTHERS: Case[] = [
   },
 ]
 
-export const CASES: readonly Case[] = [...FLOOR, ...OFF, ...RECORDED, ...DELIVERED, ...OTHERS]
+export const CASES: readonly Case[] = [...FLOOR, ...OFF, ...RECORDED, ...PREPARED, ...DELIVERED, ...OTHERS]

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { CASES } from './cases.ts'
+import { compileCalls } from './compile-calls.ts'
 import type { Measured } from './one.ts'
 
 /**
@@ -33,6 +34,7 @@ await build({
   platform: 'node',
   target: 'node20',
   packages: 'external',
+  plugins: [compileCalls(root)],
 })
 
 const nodes = [process.execPath, ...(process.env.TELESCOPIC_NODES ?? '').split(':').filter((path) => path !== '')]

@@ -10,7 +10,8 @@ import { callWith, type LiveSpan, openSpan, runInSpan } from './span.ts'
  * What compiled calls call in the place of `tele`. The site has been looked up, its `interest` asked, and a scope of the
  * catalog has no faults: what is left of a call is recording. Whatever is recorded is what `tele` would have recorded.
  *
- * `…In` is for code that stands in the callback of a span; `…Of` for the methods of a span.
+ * `…In` is for code that stands in the callback of a span: behind an `await` where there is no `AsyncLocalStorage`, the span is
+ * known from the text alone. `…Of` is for the methods of a span.
  */
 
 /** Finds or makes the site of a scope. It is made while telemetry is off, too, so that `interest` can be asked at any time. */
@@ -81,7 +82,6 @@ function runSync<T>(span: LiveSpan, fn: Callback<T>): T {
   return result
 }
 
-/** Behind an `await`, where there is no `AsyncLocalStorage`, code has lost the span that it stands in. */
 function openInside(span: SomeSpan, site: Site, metadata: unknown): LiveSpan {
   const { frame } = span
   return frame !== undefined && currentFrame() === undefined
@@ -108,15 +108,15 @@ export function emit(site: Site, measurements: unknown, metadata?: unknown, corr
 }
 
 export function countIn(span: SomeSpan, site: Site, increment: unknown = 1, metadata?: unknown): void {
-  recordMetric(site, COUNTER, increment, copy(site, metadata), span.frame ?? currentFrame())
+  recordMetric(site, COUNTER, increment, copy(site, metadata), currentFrame() ?? span.frame)
 }
 
 export function gaugeIn(span: SomeSpan, site: Site, value: unknown, metadata?: unknown): void {
-  recordMetric(site, GAUGE, value, copy(site, metadata), span.frame ?? currentFrame())
+  recordMetric(site, GAUGE, value, copy(site, metadata), currentFrame() ?? span.frame)
 }
 
 export function recordIn(span: SomeSpan, site: Site, value: unknown, metadata?: unknown): void {
-  recordMetric(site, HISTOGRAM, value, copy(site, metadata), span.frame ?? currentFrame())
+  recordMetric(site, HISTOGRAM, value, copy(site, metadata), currentFrame() ?? span.frame)
 }
 
 export function emitIn(span: SomeSpan, site: Site, measurements: unknown, metadata?: unknown, id?: unknown): void {

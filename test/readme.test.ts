@@ -232,12 +232,13 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       return []
     case 'ts':
     case 'js': {
-      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, or the page of
-      // `runtime/beacon.test.ts`, or programs that a test of their subject runs.
+      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, the page of
+      // `runtime/beacon.test.ts`, the pairs of `transformer/prepared-text.test.ts`, or programs that a test of their
+      // subject runs.
       const checked =
         isFile(info) ||
         BUILT_SNIPPETS.includes(info) ||
-        /^(before( \{.*\})?|after|page|program|error [a-z-]+)$/.test(info)
+        /^(before( \{.*\})?|after|page|program|written|prepared|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

@@ -20,11 +20,15 @@ const runtimes = new Map<string, { readonly main: object; readonly sites: object
 let runs = 0
 
 /** Runs a program with telemetry on. */
-export async function recordProgram(program: Program, decorators: 'legacy' | undefined): Promise<Recorded> {
+export async function recordProgram(
+  program: Program,
+  decorators: 'legacy' | undefined,
+  { mayConfigure = false }: { readonly mayConfigure?: boolean } = {},
+): Promise<Recorded> {
   const id = `recorded ${++runs}`
   const events: string[] = []
   const trace: string[] = []
-  runtimes.set(id, createRuntime(events))
+  runtimes.set(id, createRuntime(events, mayConfigure))
   logs.set(id, (...values) => {
     trace.push(values.map(String).join('|'))
   })
@@ -39,14 +43,18 @@ export async function recordProgram(program: Program, decorators: 'legacy' | und
   return { trace, events }
 }
 
-/** An instrument that tells its records as text. What the program configures does not change that. */
-export function createRuntime(events: string[]): {
+/** An instrument that tells its records as text. What the program configures does not change that, unless it may. */
+export function createRuntime(
+  events: string[],
+  mayConfigure = false,
+): {
   readonly main: { readonly tele: Telemetry }
   readonly sites: object
 } {
   const reporters = [tellRecords(events)]
   const recorder = createRecorder({ reporters, enabled: true, delivery: 'sync', capacity: 64, detached: true })
-  const tele = Object.assign(createInstrument(recorder), { configure: () => {} })
+  const instrument = createInstrument(recorder)
+  const tele = mayConfigure ? instrument : Object.assign(instrument, { configure: () => {} })
   const main = { tele, default: tele, NOOP, createTelemetry: () => tele, isTelemetryReporter: () => true }
   const setup = Object.fromEntries([...SETUP].map((name) => [name, tele[name as keyof Telemetry]]))
   const site = (scope: string) => prepared.prepareSite(recorder, scope)

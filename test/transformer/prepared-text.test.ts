@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { TraceMap, traceSegment } from '@jridgewell/trace-mapping'
+import { build } from 'esbuild'
+import { describe, expect, test } from 'vitest'
+import { CATALOG, generateModule } from '../../bench/transform/corpus.ts'
+import { parseCatalog } from '../../catalog/index.ts'
+import { createPlaceFinder } from '../../report/index.ts'
+import { resolveOptimizations } from '../../transformer/optimize.ts'
+import { createConfig } from '../../transformer/options.ts'
+import { findTokens } from '../../transformer/tokens.ts'
+import { transformSource } from '../../transformer/transform.ts'
+import { readFences, readPageCatalog } from '../fences.ts'
+import { catalog, configOf, pairsOf, readSpecs } from './spec.ts'
+
+/** The text of a build with telemetry: what the page shows, what stays as it is, what it weighs, where its maps lead. */
+
+const optimize = resolveOptimizations()
+const HEAD = "import { tele } from 'telescopic'\n"
+
+function prepare(code: string, given: Partial<Parameters<typeof createConfig>[0]> = {}): string {
+  const result = transformSource(code, 'src/input.ts', createConfig({ mode: 'on', catalog, optimize, ...given }))
+  expect(result.diagnostics).toEqual([])
+  return result.code
+}
+
+describe('docs/optimizations.md', () => {
+  const fences = readFences(readFileSync(new URL('../../docs/optimizations.md', import.meta.url), 'utf8'))
+  const programs = fences.filter(({ language }) => language === 'ts')
+  const pairs = programs.flatMap((fence, index) => (index % 2 === 0 ? [[fence, programs[index + 1]!] as const] : []))
+
+  test('has pairs', () => {
+    expect(pairs.length).toBeGreaterThan(3)
+    for (const [{ info }, other] of pairs) expect([info, other.info]).toEqual(['written', 'prepared'])
+  })
+
+  test.each(pairs)('line $line', (written, prepared) => {
+    expect(prepare(written.text, { catalog: readPageCatalog(fences) })).toBe(prepared.text)
+  })
+})
+
+describe('what stays as it is', () => {
+  test.each([
+    ['a call to the left of **', "log(tele.count('hit') ** 2)"],
+    ['a call that is marked as pure', "/* @__PURE__ */ tele.count('hit')"],
+    ['what could be a function', "{ using s = tele('job', given); log(1) }"],
+    ['a wrapper', "export const f = tele.wrap('job', () => 1)"],
+    ['a bound counter', "const hits = tele.counter('hit'); hits.add()"],
+    ['a using of another kind', "{ await using s = tele.wrap('job', open)(); }"],
+    ['a superclass', "class A extends tele.count('hit') {}"],
+  ])('%s', (_name, code) => {
+    expect(prepare(HEAD + code)).toBe(HEAD + code)
+  })
+
+  test('a file that has tele by require', () => {
+    const code = "const { tele } = require('telescopic')\ntele.count('hit')\n"
+    expect(prepare(code)).toBe(code)
+  })
+
+  test('a file that loses some of its scopes', () => {
+    const code = `${HEAD}tele.count('hit')\ntele.gauge('depth', 1)\n`
+    const selection = { level: 'trace', keep: [], drop: ['hit'] } as const
+    expect(prepare(code, { selection }).trim()).toMatch(/^import .*\n\s*tele\.gauge\('depth', 1\)$/)
+    expect(prepare(code, { selection: { ...selection, drop: ['batch'] } })).toContain('_tgauge(')
+  })
+
+  test('what has been prepared by another host', () => {
+    const once = prepare(`${HEAD}tele.count('hit')\ntele('job', () => log(1))\n`)
+    expect(prepare(once)).toBe(once)
+  })
+})
+
+describe('using', () => {
+  test.each([
+    [
+      'a name behind it that a function before it mentions',
+      'const f = () => late; using s = tele("job"); const late = 1; log(f())',
+    ],
+    ['a function behind it', 'using s = tele("job"); function f() {}; log(f)'],
+    ['an enum behind it', 'using s = tele("job"); enum E { a }; log(E.a)'],
+    ['another resource beside it', 'using r = open(), s = tele("job"); log(r)'],
+    ['a name behind it in its own metadata', 'using s = tele("job", { size: late }); const late = 1'],
+    ['an eval before it', 'eval("1"); using s = tele("job"); log(1)'],
+  ])('stays where there is %s', (_name, body) => {
+    expect(prepare(`${HEAD}function f() { ${body} }\n`)).toContain('using ')
+  })
+
+  test('stays at the top of a module', () => {
+    expect(prepare(`${HEAD}using s = tele('job')\nexport const a = 1\n`)).toContain('using s')
+  })
+
+  test('goes where nothing is in its way', () => {
+    const text = prepare(`${HEAD}function f() { log(0); using s = tele('job'); let a = 1; class B {}; log(a, B) }\n`)
+    expect(text).toContain("const s = _topen(_t1??=_tsite('job'));try{ let a = 1")
+    expect(text).toContain('}finally{s.end()}}')
+  })
+})
+
+describe('provenance', () => {
+  test('is file and line of each call, from the root', () => {
+    const config = createConfig({ mode: 'on', catalog, optimize, provenance: '/home/me/project' })
+    const code = `${HEAD}tele.count('hit')\ntele('job', (s) => s.count('retries'))\ntele.count('hit')\n`
+    const text = transformSource(code, '/home/me/project/src/a.ts', config).code
+    for (const call of [
+      '\'hit\',"src/a.ts:2"',
+      '\'job\',"src/a.ts:3"',
+      '\'job.retries\',"src/a.ts:3"',
+      '\'hit\',"src/a.ts:4"',
+    ])
+      expect(text).toContain(`_tsite(${call})`)
+  })
+})
+
+describe('weight', () => {
+  const MODULES = 60
+  const { catalog: own } = parseCatalog(CATALOG, 'scopes.yaml')
+
+  /** A bundle of the modules of the benchmark, minified and compressed; the runtime is not in it. */
+  async function weigh(isPrepared: boolean): Promise<{ bytes: number; calls: number }> {
+    let calls = 0
+    const load = (index: number): string => {
+      const config = createConfig({ mode: 'on', catalog: own, ...(isPrepared && { optimize }) })
+      const { code, uses } = transformSource(generateModule(index, true), `m${index}.ts`, config)
+      calls += uses.length
+      return code
+    }
+    const entry = Array.from({ length: MODULES }, (_, index) => `export * as m${index} from 'module:${index}'`).join(
+      '\n',
+    )
+    const { outputFiles } = await build({
+      stdin: { contents: entry },
+      bundle: true,
+      write: false,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      logLevel: 'silent',
+      plugins: [
+        {
+          name: 'modules',
+          setup({ onResolve, onLoad }) {
+            onResolve({ filter: /^module:/ }, ({ path }) => ({ path: path.slice(7), namespace: 'module' }))
+            onResolve({ filter: /.*/, namespace: 'module' }, ({ path }) => ({ path, external: true }))
+            onLoad({ filter: /.*/, namespace: 'module' }, ({ path }) => ({
+              contents: load(Number(path)),
+              loader: 'ts',
+            }))
+          },
+        },
+      ],
+    })
+    return { bytes: gzipSync(outputFiles[0]!.text).length, calls }
+  }
+
+  test('a call costs at most 24 bytes more than as it is written', async () => {
+    const [written, prepared] = [await weigh(false), await weigh(true)]
+    const bytes = (prepared.bytes - written.bytes) / prepared.calls
+    console.log(`${prepared.calls} calls, ${bytes.toFixed(1)} bytes more each`)
+    expect(prepared.calls).toBeGreaterThan(400)
+    expect(bytes).toBeGreaterThan(1)
+    expect(bytes).toBeLessThanOrEqual(24)
+  })
+})
+
+describe('maps', () => {
+  const rows = readSpecs().flatMap(({ specs }) =>
+    specs.filter(({ faults, todo, selection }) => !faults && !todo && !selection),
+  )
+
+  test('every name and string that is unique leads to its own place', () => {
+    let followed = 0
+    for (const spec of rows) {
+      for (const [file, { code }] of pairsOf(spec)) {
+        const result = transformSource(code, file, { ...configOf(spec, 'on'), optimize })
+        if (!result.map) continue
+        const [before, after] = [placesOf(code, file), placesOf(result.code, file)]
+        const map = new TraceMap(result.map as never)
+        for (const [token, place] of after) {
+          const original = before.get(token)
+          if (!original) continue
+          const segment = traceSegment(map, place.line - 1, place.column - 1)
+          expect({ file, token, found: segment && [segment[2]! + 1, segment[3]! + 1] }).toEqual({
+            file,
+            token,
+            found: [original.line, original.column],
+          })
+          followed++
+        }
+      }
+    }
+    expect(followed).toBeGreaterThan(1000)
+  })
+
+  function placesOf(text: string, file: string) {
+    const placeAt = createPlaceFinder(file, text)
+    const tokens = findTokens(text, file)
+    const counts = new Map<string, number>()
+    for (const { text: token } of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
+    return new Map(
+      tokens
+        .filter(({ text: token }) => counts.get(token) === 1)
+        .map(({ text: token, start }) => [token, placeAt(start, start)]),
+    )
+  }
+})
