@@ -44,12 +44,25 @@ describe('what stays as it is', () => {
     ['a call to the left of **', "log(tele.count('hit') ** 2)"],
     ['a call that is marked as pure', "/* @__PURE__ */ tele.count('hit')"],
     ['what could be a function', "{ using s = tele('job', given); log(1) }"],
-    ['a wrapper', "export const f = tele.wrap('job', () => 1)"],
-    ['a bound counter', "const hits = tele.counter('hit'); hits.add()"],
-    ['a using of another kind', "{ await using s = tele.wrap('job', open)(); }"],
+    ['a set-up by an optional call', 'tele?.flush?.()'],
     ['a superclass', "class A extends tele.count('hit') {}"],
   ])('%s', (_name, code) => {
     expect(prepare(HEAD + code)).toBe(HEAD + code)
+  })
+
+  test.each([
+    ['a wrapper', "export const f = tele.wrap('job', () => 1)", "export const f = _twrap('job', () => 1)"],
+    ['a bound counter', "const hits = tele.counter('hit'); hits.add()", "const hits = _tcounter('hit'); hits.add()"],
+    ['the switch', 'if (tele.enabled) log(1)', 'if (_tenabled()) log(1)'],
+    ['the set-up', "tele.configure({}); tele['flush']()", '_tconfigure({}); _tflush()'],
+    [
+      'a using of another kind',
+      "{ await using s = tele.wrap('job', open)(); }",
+      "{ await using s = _twrap('job', open)(); }",
+    ],
+  ])('%s is a function of its own', (_name, code, prepared) => {
+    const names = [...new Set(prepared.match(/(?<=_t)[a-z]+/g))].map((name) => `${name} as _t${name}`)
+    expect(prepare(HEAD + code)).toBe(`import{${names}}from'telescopic/site';${HEAD}${prepared}`)
   })
 
   test('a file that has tele by require', () => {
