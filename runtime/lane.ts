@@ -35,8 +35,7 @@ export interface Lane {
 /** Opens the way to a reporter; `tell` is told of each quarantine that begins. */
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
-  const hasEvents = hasBatches || hasMethod(reporter, 'recordEvent')
-  const hasStarts = hasBatches && reporter.wants?.starts === true
+  const leftOut = findLeftOut(reporter, hasBatches)
   const breaker = openBreaker(typeName(reporter), now, tell)
   const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
@@ -80,7 +79,7 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     reporter,
     deliver: (record) => {
       // Not given is not delivered: it would end a row of failures.
-      if ((!hasEvents && record.kind === 'event') || (!hasStarts && record.kind === 'start')) return
+      if (leftOut.includes(record.kind)) return
       if (breaker.refuses(pending + queue.length)) return
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()
@@ -93,6 +92,12 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     },
     stats: () => ({ ...breaker.stats(), waiting: pending + queue.length }),
   }
+}
+
+/** The kinds of records that a reporter has no method for, or did not ask for. */
+function findLeftOut(reporter: TelemetryReporter, hasBatches: boolean): readonly string[] {
+  if (hasBatches) return reporter.wants?.starts === true ? [] : ['start']
+  return hasMethod(reporter, 'recordEvent') ? ['start'] : ['start', 'event']
 }
 
 /** Runs something on behalf of reporters: what it records, now or after an await, is not recorded, or it would never end. */

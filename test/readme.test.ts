@@ -211,6 +211,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   import: ['--out', '--force', '--verbose', '--json'],
   export: ['--out', '--url', '--description', '--force', '--json'],
   diff: ['--category', '--allow-experimental', '--format', '--json'],
+  tail: ['--json', '--count', '--token', '--toggle', '--sample', '--allow', '--deny'],
 }
 
 function findFenceFaults({ language, info, text, line }: Fence): string[] {
@@ -232,10 +233,12 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       return []
     case 'ts':
     case 'js': {
-      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, or the page of
-      // `runtime/beacon.test.ts`.
+      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, the page of
+      // `runtime/beacon.test.ts`, or what `runtime/operations.test.ts` checks the types of.
       const checked =
-        isFile(info) || BUILT_SNIPPETS.includes(info) || /^(before( \{.*\})?|after|page|error [a-z-]+)$/.test(info)
+        isFile(info) ||
+        BUILT_SNIPPETS.includes(info) ||
+        /^(before( \{.*\})?|after|page|typed|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:
