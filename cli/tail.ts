@@ -78,7 +78,13 @@ function printer(args: ParsedArgs): OnEvent {
 
 /** Numbers that JSON's readers would round are texts. */
 function printJson({ name, measurements, metadata, timestampNs, correlationId }: WireEvent): string {
-  const event = { event: name, measurements, metadata, timestamp_ns: timestampNs, correlation_id: correlationId ?? null }
+  const event = {
+    event: name,
+    measurements,
+    metadata,
+    timestamp_ns: timestampNs,
+    correlation_id: correlationId ?? null,
+  }
   return JSON.stringify(event, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
 }
 
