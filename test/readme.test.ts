@@ -232,10 +232,12 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       return []
     case 'ts':
     case 'js': {
-      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, or the page of
-      // `runtime/beacon.test.ts`.
+      // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, the page of
+      // `runtime/beacon.test.ts`, or programs of `runtime/backends-page.test.ts`.
       const checked =
-        isFile(info) || BUILT_SNIPPETS.includes(info) || /^(before( \{.*\})?|after|page|error [a-z-]+)$/.test(info)
+        isFile(info) ||
+        BUILT_SNIPPETS.includes(info) ||
+        /^(before( \{.*\})?|after|page|backend|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

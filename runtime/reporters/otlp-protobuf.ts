@@ -60,10 +60,12 @@ class ProtobufWriter implements OtlpWriter {
 
   id(field: Field, hex: string): void {
     this.#tag(field, BYTES)
-    const length = hex.length >> 1
-    this.#bytes[this.#at++] = length
-    for (let index = 0; index < length; index++)
-      this.#bytes[this.#at++] = (digit(hex, index * 2) << 4) | digit(hex, index * 2 + 1)
+    const bytes = this.#bytes
+    const { length } = hex
+    let at = this.#at
+    bytes[at++] = length >> 1
+    for (let index = 0; index < length; index += 2) bytes[at++] = (digit(hex, index) << 4) | digit(hex, index + 1)
+    this.#at = at
   }
 
   time(field: Field, seconds: number): void {
