@@ -235,11 +235,12 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
     case 'js': {
       // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, the page of
       // `runtime/beacon.test.ts`, the pairs of `transformer/prepared-text.test.ts`, what `runtime/operations.test.ts`
-      // checks the types of, or programs that a test of their subject runs.
+      // checks the types of,
+      // or programs that a test of their subject runs.
       const checked =
         isFile(info) ||
         BUILT_SNIPPETS.includes(info) ||
-        /^(before( \{.*\})?|after|page|program|typed|written|prepared|error [a-z-]+)$/.test(info)
+        /^(before( \{.*\})?|after|page|program|backend|typed|written|prepared|error [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

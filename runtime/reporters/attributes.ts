@@ -25,12 +25,12 @@ const MAX_KEY = 128
 const MAX_TEXT = 4096
 
 /** Reads what the user said of a record: without the built-in keys, and without what is `null` or `undefined`. */
-export function readAttributes(metadata: RecordMetadata | Readonly<Record<string, unknown>>): Attribute[] {
+export function readAttributes(metadata: RecordMetadata | Readonly<Record<string, unknown>> | undefined): Attribute[] {
   const attributes: Attribute[] = []
-  for (const key in metadata) {
-    if (BUILT_IN_KEYS.has(key) || !Object.hasOwn(metadata, key)) continue
+  for (const key of Object.keys(metadata ?? {})) {
+    if (BUILT_IN_KEYS.has(key)) continue
     if (attributes.length === MAX_KEYS) break
-    const value = readValue(metadata, key)
+    const value = readValue(metadata as Readonly<Record<string, unknown>>, key)
     if (value !== undefined) attributes.push([fitText(key, MAX_KEY), value])
   }
   return attributes
@@ -41,10 +41,19 @@ export function attributeText(value: Attribute[1]): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
+/** Reads any value as a plain one, or a list of them; nothing of what is `null` or `undefined`. */
+export function plainValue(value: unknown): Attribute[1] | undefined {
+  if (typeof value !== 'object') return plainOf(value)
+  try {
+    return Array.isArray(value) ? value.slice(0, MAX_KEYS).map((item) => plainOf(item) ?? 'null') : plainOf(value)
+  } catch {
+    return '[unreadable]'
+  }
+}
+
 function readValue(metadata: Readonly<Record<string, unknown>>, key: string): Attribute[1] | undefined {
   try {
-    const value = metadata[key]
-    return Array.isArray(value) ? value.slice(0, MAX_KEYS).map((item) => plainOf(item) ?? 'null') : plainOf(value)
+    return plainValue(metadata[key])
   } catch {
     return '[unreadable]'
   }

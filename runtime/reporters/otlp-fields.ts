@@ -24,6 +24,7 @@ export interface OtlpWriter {
   counts(field: Field, values: readonly number[]): void
   count(field: Field, value: number): void
   doubles(field: Field, values: readonly number[]): void
+  /** Gives what was written, and begins the next. */
   finish(): Uint8Array<ArrayBuffer>
 }
 

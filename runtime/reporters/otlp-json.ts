@@ -4,9 +4,8 @@ type Message = Record<string, unknown>
 
 /** Writes the JSON form: names in camel case, numbers of 64 bits as text, ids as hexadecimal digits. */
 export function jsonWriter(): OtlpWriter {
-  const root: Message = {}
   const open: Message[] = []
-  let current = root
+  let current: Message = {}
   const put = ([, name, many]: Field, value: unknown): void => {
     if (!many) current[name] = value
     else if (Array.isArray(current[name])) current[name].push(value)
@@ -34,7 +33,11 @@ export function jsonWriter(): OtlpWriter {
     count: putCount,
     counts: (field, values) => put(field, values.map(printCount)),
     doubles: (field, values) => put(field, values.map(printDouble)),
-    finish: () => new TextEncoder().encode(JSON.stringify(root)),
+    finish: () => {
+      const message = new TextEncoder().encode(JSON.stringify(current))
+      current = {}
+      return message
+    },
   }
 }
 

@@ -60,7 +60,7 @@ const SAMPLED = 1
 /** Throws before it writes, if the record cannot be read. */
 export function writeSpan(writer: OtlpWriter, record: TimingRecord): void {
   const { scope, metadata, trace } = record
-  const attributes = [...readAttributes(metadata), ...traceAttributes(trace)]
+  const attributes = addTrace(readAttributes(metadata), trace)
   const { startS, endS } = readTimes(record)
   const { error, errorMessage } = metadata
   writer.begin(SCOPE_ITEMS.spans)
@@ -88,7 +88,7 @@ const SEVERITY_INFO = 9
 /** An event is a log record with a name. Throws before it writes, if it cannot be read. */
 export function writeLog(writer: OtlpWriter, event: EventRecord, nowS: number): void {
   const { name, trace } = event
-  const attributes = [...readEventAttributes(event), ...traceAttributes(trace, event.correlationId)]
+  const attributes = addTrace(readEventAttributes(event), trace, event.correlationId)
   const timeS = isInstant(event.timeS) ? event.timeS : nowS
   writer.begin(SCOPE_ITEMS.logs)
   writer.time(LOG.time, timeS)
@@ -165,13 +165,13 @@ function readEventAttributes({ metadata, measurements }: EventRecord): Attribute
   return [...attributes, ...named]
 }
 
-function traceAttributes(trace: TraceContext | undefined, given?: unknown): Attribute[] {
+/** Adds what a trace says and OTLP has no field for. */
+function addTrace(attributes: Attribute[], trace: TraceContext | undefined, given?: unknown): Attribute[] {
   const id = typeof given === 'string' ? given : trace?.correlationId
   const rate = trace?.sampleRate
-  return [
-    ...(typeof id === 'string' && id !== '' ? [['telescopic.correlation_id', fitText(id, 256)] as const] : []),
-    ...(typeof rate === 'number' && rate > 0 && rate < 1 ? [['telescopic.sample_rate', rate] as const] : []),
-  ]
+  if (typeof id === 'string' && id !== '') attributes.push(['telescopic.correlation_id', fitText(id, 256)])
+  if (typeof rate === 'number' && rate > 0 && rate < 1) attributes.push(['telescopic.sample_rate', rate])
+  return attributes
 }
 
 function writeAttributes(writer: OtlpWriter, field: Field, attributes: readonly Attribute[]): void {

@@ -23,11 +23,11 @@ export function createSender(options: OtlpReporterOptions, counts: Record<OtlpLo
   const { urls, headers } = checkTarget(options.url ?? 'http://127.0.0.1:4318', options.headers ?? {}, encoding)
   const resource = describeResource(options)
   const settings = { headers, gzip: compression === 'gzip', timeoutMs: timeoutS * 1000 }
+  const writer = encoding === 'json' ? jsonWriter() : protobufWriter()
   let lastError: string | undefined
   return {
     lastError: () => lastError,
     send: async (signal, items, write) => {
-      const writer = encoding === 'json' ? jsonWriter() : protobufWriter()
       let written = 0
       const body = writeRequest(writer, signal, resource, () => {
         for (const item of items) {

@@ -1,5 +1,5 @@
-import type { EventRecord, TelemetryRecord, TelemetryReporter } from '../reporter.ts'
-import { type Attribute, readAttributes } from './attributes.ts'
+import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import { plainValue, readAttributes } from './attributes.ts'
 import { fitText } from './fit-text.ts'
 import { takeRecords } from './intake.ts'
 import { type Lossy, sumLosses } from './losses.ts'
@@ -67,38 +67,35 @@ function logRecords(write: (message: string, fields: Fields) => void): LoggingRe
 }
 
 function describeRecord(record: Exclude<TelemetryRecord, { readonly kind: 'start' }>): Fields {
-  const { depth, parentScope, metricType } = record.metadata
-  const common = {
-    scope: fitText(String(record.kind === 'event' ? record.name : record.scope), MAX_NAME),
-    ...plainFields({ parentScope, depth }),
-    ...plainFields({ traceId: record.trace?.traceId, spanId: record.trace?.spanId }),
+  const { metadata, trace } = record
+  const name: unknown = record.kind === 'event' ? record.name : record.scope
+  const fields: Record<string, unknown> = { scope: fitText(String(name), MAX_NAME) }
+  // As plain as what the user says, who may have written over it.
+  const put = (key: string, given: unknown): void => {
+    const value = plainValue(given)
+    if (value !== undefined) fields[key] = value
   }
-  const metadata = toFields(readAttributes(record.metadata))
+  put('parentScope', metadata.parentScope)
+  put('depth', metadata.depth)
+  put('traceId', trace?.traceId)
+  put('spanId', trace?.spanId)
   switch (record.kind) {
     case 'timing':
-      return { ...common, ...plainFields({ durationS: record.durationS }), metadata }
+      put('durationS', record.durationS)
+      break
     case 'metric':
-      return { ...common, ...plainFields({ value: record.value, metricType }), metadata }
+      put('value', record.value)
+      put('metricType', metadata.metricType)
+      break
     case 'event':
-      return { ...common, ...describeEvent(record), metadata }
+      put('correlationId', record.correlationId)
+      fields.measurements = Object.fromEntries(readAttributes(record.measurements))
+      break
     default:
       throw new TypeError('This is no record.')
   }
-}
-
-function describeEvent({ measurements, correlationId }: EventRecord): Fields {
-  return { ...plainFields({ correlationId }), measurements: toFields(readAttributes(measurements)) }
+  fields.metadata = Object.fromEntries(readAttributes(metadata))
+  return fields
 }
 
 const MAX_NAME = 1024
-
-/** What a record says of itself, as plain as what the user says: anything may stand there. */
-function plainFields(given: Fields): Fields {
-  return Object.fromEntries(
-    Object.keys(given).flatMap((key) => readAttributes({ value: given[key] }).map(([, value]) => [key, value])),
-  )
-}
-
-function toFields(attributes: readonly Attribute[]): Fields {
-  return Object.fromEntries(attributes)
-}
