@@ -12,15 +12,27 @@ export interface Values {
   readonly program: Node
   readonly names: Map<string, NameTable>
   readonly known: Map<Node, Kind | undefined>
+  /** How many questions have led to the one that is asked. */
+  depth: number
 }
 
+/** What is deeper is not looked into: generated code is, and the call stack ends somewhere. */
+export const MAX_DEPTH = 200
+
 export function createValues(program: Node): Values {
-  return { program, names: new Map(), known: new Map() }
+  return { program, names: new Map(), known: new Map(), depth: 0 }
 }
 
 /** Says what kind of value an expression has, when it has one that is listed. */
 export function kindOf(expression: Node, values: Values): Kind | undefined {
-  const node = unwrap(expression)
+  if (values.depth > MAX_DEPTH) return undefined
+  values.depth++
+  const kind = findKind(unwrap(expression), values)
+  values.depth--
+  return kind
+}
+
+function findKind(node: Node, values: Values): Kind | undefined {
   switch (node.type) {
     case 'Literal':
       return node.regex ? undefined : 'primitive'

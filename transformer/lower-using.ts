@@ -26,6 +26,7 @@ export function lowerUsing(
   // A function in the place of metadata is called, and gives what it likes.
   if (metadata && unwrap(metadata).type !== 'ObjectExpression') return []
   const list = block.body as readonly Node[]
+  if (list.filter(({ kind }) => kind === 'using').length > MAX_IN_BLOCK) return []
   const names = namesOf(list.slice(list.indexOf(declaration) + 1))
   const before = { start: block.start, end: declaration.end }
   if (!names || [...names, 'eval'].some((name) => countNames(program, name, before) > 0)) return []
@@ -36,6 +37,9 @@ export function lowerUsing(
     { start: block.end - 1, end: block.end - 1, text: `}finally{${handle.name}.end()}` },
   ]
 }
+
+/** Each is a block in the one before; those that generated code has by the thousand would be too deep for any engine. */
+const MAX_IN_BLOCK = 16
 
 /** The names that statements declare in the block they stand in; `undefined` where a block of their own would change them. */
 function namesOf(statements: readonly Node[]): readonly string[] | undefined {

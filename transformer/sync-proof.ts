@@ -1,5 +1,14 @@
 import type { CallArguments } from './arguments.ts'
-import { createValues, declarationOf, findFunction, globalName, isPrimitive, kindOf, type Values } from './kinds.ts'
+import {
+  createValues,
+  declarationOf,
+  findFunction,
+  globalName,
+  isPrimitive,
+  kindOf,
+  MAX_DEPTH,
+  type Values,
+} from './kinds.ts'
 import { isFunction, memberName, type Node, parametersOf, unwrap } from './syntax.ts'
 import { childrenOf } from './walk.ts'
 
@@ -40,7 +49,15 @@ function provesFunction(fn: Node, proof: Proof): boolean {
 }
 
 function proves(expression: Node, proof: Proof): boolean {
-  const node = unwrap(expression)
+  const { values } = proof
+  if (values.depth > MAX_DEPTH) return false
+  values.depth++
+  const proved = provesNode(unwrap(expression), proof)
+  values.depth--
+  return proved
+}
+
+function provesNode(node: Node, proof: Proof): boolean {
   // What a function does is asked where it is called.
   if (isFunction(node) || /^TS(?:TypeAlias|Interface)/.test(node.type)) return true
   if (node.type === 'CallExpression') return provesCall(node, proof)

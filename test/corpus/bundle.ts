@@ -17,6 +17,7 @@ const fixture = (path: string): string => fileURLToPath(new URL(path, import.met
 /** What planted code imports, where it is to run. */
 export const MODULES: ReadonlyMap<string, string> = new Map([
   ['telescopic', fixture('../../runtime/index.ts')],
+  ['telescopic/site', fixture('../../runtime/compiled.ts')],
   ['./telescopic.gen/scopes.js', fixture('../fixtures/specs/scopes.ts')],
   ['./telescopic.gen/names.js', fixture('../fixtures/specs/names.ts')],
   ['./corpus-helper.js', fixture('helper.ts')],
@@ -81,13 +82,19 @@ export async function bundleByEsbuild(
   return result.outputFiles[0]!.text
 }
 
-/** The entry of a program with telemetry: it counts what is recorded. */
+/** The entry of a program with telemetry: it counts what is recorded, and sums it up in a number that depends on the order. */
 function entryWithReporter(entry: string): string {
   return `import { tele } from 'telescopic'
 import * as main from ${JSON.stringify(entry)}
-export const records = { count: 0 }
-const note = () => { records.count++ }
-tele.configure({ enabled: true, reporters: [{ recordTiming: note, recordMetric: note, recordEvent: note }] })
+export const records = { count: 0, trail: 0 }
+const TIMES = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^(?:durationS|timeS)$/
+const note = (...given) => {
+  const text = JSON.stringify(given, (key, value) => TIMES.test(key) ? undefined : value ?? null)
+  for (let at = 0; at < text.length; at++) records.trail = (records.trail * 31 + text.charCodeAt(at)) | 0
+  records.count++
+}
+const reporter = { recordTiming: (scope, _, metadata) => note(scope, metadata), recordMetric: note, recordEvent: note }
+tele.configure({ enabled: true, delivery: 'sync', reporters: [reporter] })
 export { main }`
 }
 

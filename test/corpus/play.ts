@@ -4,7 +4,7 @@ import { WORKLOADS } from './workloads.ts'
 
 /**
  * Plays one bundle in a process of its own: the package's workload, then every exported function with a few arguments.
- * Writes what came back as lines, and how much was recorded.
+ * Writes what came back as lines, how much was recorded, and the sum of it.
  */
 
 type AnyFunction = (...args: readonly unknown[]) => unknown
@@ -22,7 +22,7 @@ process.on('unhandledRejection', () => {})
 const [file, name, out] = process.argv.slice(2) as [string, string, string]
 const { main, records } = (await import(pathToFileURL(file).href)) as {
   main: Record<string, unknown>
-  records: { count: number }
+  records: { count: number; trail: number }
 }
 // An error that a workload throws must be seen; what is thrown behind the calls below is their own affair.
 const lines: string[] = []
@@ -101,5 +101,5 @@ process.on('uncaughtException', () => {})
 for (const key of Object.keys(main).sort()) tryExport(key, main[key], 0)
 // What was begun may still answer.
 await new Promise((resolve) => setTimeout(resolve, 200))
-writeFileSync(out, JSON.stringify({ lines, records: records.count }))
+writeFileSync(out, JSON.stringify({ lines, records: records.count, trail: records.trail }))
 process.exit(0)

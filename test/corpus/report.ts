@@ -98,6 +98,8 @@ export async function reportPackage(source: CorpusPackage, options: ReportOption
       const played = await exercisePackage(source, programs.on)
       totals.answers += played.answers
       totals.records += played.records
+      if (played.differingRecords > 0)
+        differences.push(`${source.name}, played: compiled, ${played.differingRecords} records or more differ`)
       differences.push(
         ...played.differences
           .slice(0, 5)
