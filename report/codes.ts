@@ -59,6 +59,7 @@ export type Code =
   | 'callback-form'
   | 'tele-escape'
   | 'handle-escape'
+  | 'instrument-kept'
   | 'option-value'
   | 'selection-shadowed'
   | SchemaCode
@@ -264,6 +265,11 @@ export const CODES: Readonly<Record<Code, CodeEntry>> = {
     severity: 'error',
     title: 'Span handle escapes',
     help: 'A handle can be removed only when every use of it is a call of one of its methods.',
+  },
+  'instrument-kept': {
+    severity: 'warning',
+    title: 'Calls on an instrument that comes from elsewhere',
+    help: 'A parameter, variable or property of the type `Telemetry` may hold any instrument. Its calls are checked like those of `tele`, and stay in a build without telemetry, where this is told once for each declaration.',
   },
   // --- options ---
   'option-value': {

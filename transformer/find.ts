@@ -12,9 +12,10 @@ import {
   unknownMember,
 } from './handles.ts'
 import { findImports, type ImportedName, type OurImports } from './imports.ts'
+import { findInjected, type Injected } from './injected.ts'
 import type { Modules, Origin } from './modules.ts'
 import { climbChain, climbWrappers, isTarget, memberName, type Node, nodeOf, type Path, parentOf } from './syntax.ts'
-import type { TeleMethod, Use } from './use.ts'
+import type { SpanCall, TeleCall, TeleMethod, Use } from './use.ts'
 
 /** Stage one: every use in a file of what it imports from us, by binding. */
 
@@ -23,6 +24,9 @@ export interface Findings {
   /** The arguments of every call of `tele` and of spans, by the call. */
   readonly argumentsOf: ReadonlyMap<Node, CallArguments>
   readonly imports: OurImports
+  /** Instruments that come from elsewhere, and the calls on them and on the spans that they give. */
+  readonly injected: readonly Injected[]
+  readonly injectedUses: readonly (TeleCall | SpanCall)[]
   /** References to our imports by the import they belong to; references in types included. */
   readonly references: ReadonlyMap<ImportedName, readonly Reference[]>
 }
@@ -42,7 +46,24 @@ export function findUses(program: Node, modules: Modules): Findings {
   const teleArguments = readAllArguments(direct, program)
   const chained = direct.flatMap((use) => readChained(use, teleArguments))
   const uses = [...direct, ...chained, ...findHandleUses(program, direct, teleArguments)]
-  return { uses, argumentsOf: readAllArguments(uses, program, teleArguments), imports, references: byImport }
+  const injected = findInjected(program, listTypes(byImport), readTele)
+  const injectedUses = readInjected(program, injected)
+  const argumentsOf = readAllArguments([...uses, ...injectedUses], program, teleArguments)
+  return { uses, argumentsOf, injected, injectedUses, imports, references: byImport }
+}
+
+function listTypes(byImport: ReadonlyMap<ImportedName, readonly Reference[]>): ReadonlyMap<ImportedName, Path[]> {
+  const types = [...byImport].filter(([{ role }]) => role === 'main')
+  return new Map(
+    types.map(([name, references]) => [name, references.filter(({ inType }) => inType).map(({ path }) => path)]),
+  )
+}
+
+function readInjected(program: Node, injected: readonly Injected[]): (TeleCall | SpanCall)[] {
+  const calls = injected.flatMap((one) => one.calls)
+  if (calls.length === 0) return []
+  const handled = findHandleUses(program, calls, readAllArguments(calls, program))
+  return [...calls, ...handled.filter((use) => use.kind === 'span')]
 }
 
 function readAllArguments(

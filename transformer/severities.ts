@@ -19,6 +19,7 @@ export const ADJUSTABLE: ReadonlySet<Code> = new Set<Code>([
   'measurement-unknown',
   'measurement-missing',
   'argument-effect',
+  'instrument-kept',
 ])
 
 /** Gives diagnostics the weight that the project asks for; those that are `off` go. */

@@ -1,5 +1,12 @@
 import type { Catalog } from '../catalog/model.ts'
-import { createPlaceFinder, type Diagnostic, hasErrors, type Place, type PlaceFinder } from '../report/index.ts'
+import {
+  createDiagnostic,
+  createPlaceFinder,
+  type Diagnostic,
+  hasErrors,
+  type Place,
+  type PlaceFinder,
+} from '../report/index.ts'
 import type { CallArguments } from './arguments.ts'
 import { blankEdits } from './blank.ts'
 import { type CheckContext, checkCall } from './check.ts'
@@ -86,7 +93,8 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
   const off = planRemoval(text, program, findings, options)
   const plan = config.mode === 'off' ? off : planKept(text, program, findings, options, checked, config)
   const own = plan === off ? [] : plan.diagnostics
-  const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own]
+  const stays = config.mode === 'off' ? reportInjected(findings, placeAt) : []
+  const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own, ...stays]
   return {
     edits: plan.edits,
     keepsNames: off.keepsNames,
@@ -169,9 +177,21 @@ interface CheckedUse {
 
 function checkUses(findings: Findings, catalog: Catalog, placeAt: PlaceFinder): CheckedUse[] {
   const { argumentsOf } = findings
-  const calls = findings.uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
+  const own = findings.uses.filter((use): use is TeleCall | SpanCall => use.kind === 'tele' || use.kind === 'span')
+  const calls = [...own, ...findings.injectedUses]
   const context: CheckContext = { catalog, placeAt, constants: findConstants(findings), argumentsOf }
   return calls.map((use) => ({ use, ...checkCall(use, argumentsOf.get(use.call)!, context) }))
+}
+
+/** Says of instruments that come from elsewhere, once for each, that what is called on them is there without telemetry too. */
+function reportInjected({ injected }: Findings, placeAt: PlaceFinder): Diagnostic[] {
+  return injected.map(({ name, declaration, calls }) => {
+    const what = calls.length === 0 ? 'what is called on it' : calls.length === 1 ? 'a call' : `${calls.length} calls`
+    const message = `'${name}' is an instrument that comes from elsewhere: ${what} cannot be compiled out`
+    return createDiagnostic('instrument-kept', message, placeAt(declaration.start, declaration.end), [
+      "call the `tele` that is imported from 'telescopic', which is one for the whole program",
+    ])
+  })
 }
 
 function chooseScopes(checked: readonly CheckedUse[], { catalog, selection }: TransformConfig): Choice {

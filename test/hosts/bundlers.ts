@@ -271,10 +271,6 @@ async function createRspack(request: BuildRequest): Promise<Compiler> {
 const rsbuild: Host = {
   name: 'Rsbuild 2',
   packages: ['@rsbuild/core'],
-  lacks: {
-    'an edited source is built again': 'watches as Rspack does',
-    'an edited catalog is read again': 'watches as Rspack does',
-  },
   async build(request) {
     const { createRsbuild } = await import('@rsbuild/core')
     const built = await createRsbuild({ cwd: request.root, rsbuildConfig: rsbuildOptions(request) as never })
@@ -287,6 +283,14 @@ const rsbuild: Host = {
       },
       (error: Error) => errors[0] ?? { errors: [{ text: error.message }], warnings: [] },
     )
+  },
+  async watch(request) {
+    const { createRsbuild } = await import('@rsbuild/core')
+    const built = await createRsbuild({ cwd: request.root, rsbuildConfig: rsbuildOptions(request) as never })
+    const queue = createQueue(async () => await (await watching).close())
+    built.onAfterBuild(({ stats }) => queue.push(fromStats(null, stats as unknown as Stats)))
+    const watching = built.build({ watch: true })
+    return queue
   },
 }
 

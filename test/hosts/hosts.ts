@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { run } from '../../cli/prove/builds.ts'
 import type { TelescopicOptions } from '../../transformer/hosts/options.ts'
@@ -38,12 +40,19 @@ export interface Watcher {
   close(): Promise<void>
 }
 
+/** What a host has not. The day it has, its proof fails. */
+export interface Lack {
+  readonly reason: string
+  /** Tries it in the folder of a small project; true while the host lacks it. */
+  proof(root: string): Promise<boolean>
+}
+
 export interface Host {
   readonly name: string
   /** The packages that it takes, by the names that they are installed under. */
   readonly packages: readonly string[]
-  /** Features that it cannot have, each with the reason. */
-  readonly lacks?: Readonly<Record<string, string>>
+  /** Features that it cannot have, each with the reason and with what shows it. */
+  readonly lacks?: Readonly<Record<string, Lack>>
   build(request: BuildRequest): Promise<Built>
   /** Absent where the host has no way to watch from a program. */
   watch?(request: BuildRequest): Promise<Watcher>
@@ -97,25 +106,54 @@ async function drive(command: string, script: string, request: BuildRequest): Pr
   return stderr === '' ? built : { ...built, warnings: [...built.warnings, stderr] }
 }
 
-const NO_WATCH = 'cannot be watched from a program'
+/** Hosts that watch in a process of their own tell of each build by a line. */
+function driveWatch(script: string, request: BuildRequest): Watcher {
+  const args = [join(folder, script), JSON.stringify({ ...request, watch: true })]
+  const child = spawn(process.execPath, args, { cwd: request.root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = new Promise((resolve) => child.on('close', resolve))
+  const queue = createQueue(async () => {
+    child.kill()
+    await closed
+  })
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    // Farm wipes the screen first.
+    const built = /built: (\{.*)/.exec(line)?.[1]
+    if (built) queue.push(JSON.parse(built) as Built)
+  })
+  return queue
+}
 
 export const farm: Host = {
   name: 'Farm 1',
   packages: ['@farmfe/core'],
-  lacks: {
-    'an edited source is built again': NO_WATCH,
-    'an edited catalog is read again': NO_WATCH,
-  },
   build: (request) => drive(process.execPath, 'drive-farm.ts', request),
+  watch: async (request) => driveWatch('drive-farm.ts', request),
+}
+
+const BUN = join(folder, '../../node_modules/.bin/bun')
+
+const NO_WATCH: Lack = {
+  reason: '`Bun.build` does not watch, and `bun build --watch` takes no plugins',
+  proof: async (root) => {
+    const { code, stdout } = await run(BUN, [join(folder, 'lack-bun.ts'), 'watch', root], root, {})
+    const help = await run(BUN, ['build', '--help'], root, {})
+    return code === 0 && stdout.includes('came to its end') && !/--plugin/.test(help.stdout)
+  },
 }
 
 export const bun: Host = {
   name: 'Bun 1',
   packages: ['bun'],
   lacks: {
-    'maps are exact': 'Bun reads no maps of plugins: a file whose length changes is off by the lines that went',
+    'maps are exact': {
+      reason: 'Bun reads no maps of plugins: a file whose length changes is off by the lines that went',
+      proof: async (root) => {
+        const { stdout } = await run(BUN, [join(folder, 'lack-bun.ts'), 'maps', root], root, {})
+        return stdout.includes('line 1 of the text that the plugin gave')
+      },
+    },
     'an edited source is built again': NO_WATCH,
     'an edited catalog is read again': NO_WATCH,
   },
-  build: (request) => drive(join(folder, '../../node_modules/.bin/bun'), 'drive-bun.ts', request),
+  build: (request) => drive(BUN, 'drive-bun.ts', request),
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { describe, expect, test } from 'vitest'
-import { createProject, type Project, tsconfig, tspc } from './project.ts'
+import { createProject, type Project, SCOPES, tsconfig, tspc } from './project.ts'
+import { tsc6 } from './tsc-hosts.ts'
 
 /** The built plugin under the real `tspc`. */
 
@@ -211,6 +212,51 @@ test('incremental: flipping the mode re-emits the files with calls and no other'
   project.write('src/main.ts', MAIN.replace("join('a', 'b')", "join('a', 'c')"))
   expect(await tspc(project, [], { TELESCOPIC: 'off' })).toMatchObject({ code: 0, stdout: '' })
   expect(project.read('out/main.js')).toContain("join('a', 'c')")
+})
+
+const IMPORTING = 'telescopic: 1\nimports: ["./more/*.yaml"]\nscopes:\n  job: { kind: span, brief: A job. }\n'
+const IMPORTED = `telescopic: 1
+attributes: { tier: { type: enum, values: [l1, l2], brief: Tier of the cache. } }
+scopes:
+  hit: { kind: counter, brief: Cache hits., attributes: { tier: recommended } }
+`
+
+test('incremental: a fault that an edited catalog makes is told of a file that has not changed, until it is mended', async () => {
+  const project = createProject({
+    'tsconfig.json': tsconfig({ incremental: true, tsBuildInfoFile: 'out/.tsbuildinfo' }),
+    'src/main.ts': MAIN,
+  })
+  const off = { TELESCOPIC: 'off' }
+  expect(await tspc(project, [], off)).toMatchObject({ code: 0 })
+  project.write('scopes.yaml', SCOPES.replace('  hit:', '  hits:'))
+  const told = expect.stringContaining("did you mean 'hits'?")
+  expect(await tspc(project, [], off)).toMatchObject({ code: 1, stdout: told })
+  project.write('scopes.yaml', SCOPES)
+  expect(await tspc(project, [], off)).toMatchObject({ code: 0, stdout: '' })
+})
+
+test('watching: with telemetry on, a file that the catalog imports is an input', async () => {
+  const project = createProject({
+    'tsconfig.json': tsconfig(),
+    'src/main.ts': MAIN,
+    'scopes.yaml': IMPORTING,
+    'more/hits.yaml': IMPORTED,
+  })
+  const watcher = await tsc6.watch!({ root: project.root, entries: {}, plugins: [{ enabled: true, silent: true }] })
+  const next = async (isWanted: (errors: readonly string[]) => boolean): Promise<void> => {
+    for (;;) if (isWanted((await watcher.next()).errors.map(({ text }) => text))) return
+  }
+  try {
+    await next((errors) => errors.length === 0)
+    for (const _ of ['first', 'again']) {
+      project.write('more/hits.yaml', IMPORTED.replace('  hit:', '  hits:'))
+      await next((errors) => errors.join().includes("did you mean 'hits'?"))
+      project.write('more/hits.yaml', IMPORTED)
+      await next((errors) => errors.length === 0)
+    }
+  } finally {
+    await watcher.close()
+  }
 })
 
 function listFiles(project: Project, folder: string): string[] {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
@@ -183,6 +183,54 @@ test('declarations and their maps lead to the sources, `extends` is followed', a
   expect(await tsc(project, 'off')).toMatchObject({ code: 0, stdout: '' })
   expect(project.read('out/main.d.ts')).toContain('export declare const value: number;')
   expect(new TraceMap(project.read('out/main.d.ts.map')).sources).toEqual(['../src/main.ts'])
+})
+
+test.each([
+  [
+    'that only the compiler can find',
+    "import { describe } from '@/describe.js'\nconsole.log(describe())\n",
+    ['describe.js'],
+  ],
+  ['that an import reaches', "import { twice } from './twice.js'\nconsole.log(twice(1))\n", ['twice.js']],
+  ['that a text seems to import', 'console.log("import \'./twice.js\'")\n', []],
+])('a file %s', async (_, text, reached) => {
+  const project = createNative({}, { 'src/main.ts': `import { tele } from 'telescopic'\ntele.count('hit')\n${text}` })
+  const { include: _include, ...config } = JSON.parse(project.read('tsconfig.json')) as { include: unknown }
+  const files = ['src/main.ts', 'src/telescopic.gen/types.ts']
+  project.write('tsconfig.json', JSON.stringify({ ...config, files }))
+  expect(await tsc(project, 'off')).toMatchObject({ code: 0, stdout: '' })
+  expect(listFiles(project, 'out')).toEqual([...reached, 'main.js'].sort())
+  expect(project.read('out/main.js')).toContain(text.split('\n').at(-2))
+  expect(project.read('out/main.js')).not.toContain('telescopic')
+})
+
+describe.each(['on', 'off'] as const)('where it is written to with telemetry %s', (mode) => {
+  const options = { outDir: 'dist/esm', declaration: true, declarationDir: 'dist/types', sourceMap: true }
+
+  test('what is there and not written anew stays, and the folder is one as tsc makes it', async () => {
+    const project = createNative(options)
+    expect(await tsc(project, mode)).toMatchObject({ code: 0, stdout: '' })
+    for (const folder of ['dist', 'dist/esm', 'dist/types'])
+      expect(statSync(join(project.root, folder)).mode).toBe(statSync(join(project.root, 'src')).mode)
+    expect(new TraceMap(project.read('dist/esm/main.js.map')).sources).toEqual(['../../src/main.ts'])
+    project.write('dist/esm/own.js', 'own')
+    project.write('dist/esm/twice.js', 'old')
+    expect(await tsc(project, mode)).toMatchObject({ code: 0, stdout: '' })
+    expect(listFiles(project, 'dist')).toContain('esm/own.js')
+    expect(project.read('dist/esm/twice.js')).toContain('return n + n')
+    expect(listFiles(project, 'dist')).toContain('types/main.d.ts')
+    const left = ['.', 'dist'].flatMap((folder) => readdirSync(join(project.root, folder)))
+    expect(left.filter((name) => name.startsWith('.telescopic'))).toEqual([])
+  })
+
+  test('nothing is left of a build that is refused', async () => {
+    const project = createNative(
+      { ...options, noEmitOnError: true },
+      { 'src/twice.ts': 'export const twice: number = ""\n' },
+    )
+    expect(await tsc(project, mode)).toMatchObject({ code: 1, stdout: expect.stringContaining('TS2322') })
+    expect(readdirSync(project.root).filter((name) => /dist|\.telescopic/.test(name))).toEqual([])
+  })
 })
 
 describe.each(['on', 'off'] as const)('faults with telemetry %s', (mode) => {

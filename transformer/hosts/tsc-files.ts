@@ -7,7 +7,6 @@ import type { Changes, EditedFile } from './tsc-program.ts'
 
 /** What was found in the files of a program, and what becomes of them. */
 export interface TransformedFiles extends Omit<Changes, 'isOff'> {
-  readonly faults: ReadonlyMap<string, FileFaults>
   /** How many files were looked at, and whether one of them has to do with telescopic. */
   readonly seen: number
   readonly instrumented: boolean

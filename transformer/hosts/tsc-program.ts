@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type ts from 'typescript'
 import type { RawSourceMap } from '../transform.ts'
 import { RUNTIME_MODULE, reportSurvivor } from './leftovers.ts'
-import { convertDiagnostic } from './tsc-diagnostics.ts'
+import { convertDiagnostic, type FileFaults } from './tsc-diagnostics.ts'
 import { correctMap } from './tsc-maps.ts'
 
 /** A file whose text the compiler is given another version of. */
@@ -19,6 +19,7 @@ export interface Changes {
   readonly dropped: ReadonlySet<string>
   /** Whether nothing of ours may be left. */
   readonly isOff: boolean
+  readonly faults: ReadonlyMap<string, FileFaults>
 }
 
 /**
@@ -41,7 +42,7 @@ const SHARED_CACHES = [
 export function createEditedProgram(
   program: ts.Program,
   host: ts.CompilerHost | undefined,
-  { edited, dropped, isOff }: Changes,
+  { edited, dropped, isOff, faults }: Changes,
   typescript: typeof ts,
 ): ts.Program {
   const options = program.getCompilerOptions()
@@ -68,7 +69,7 @@ export function createEditedProgram(
     const becomesScript = !typescript.isExternalModule(parsed) && isModule(program.getSourceFile(fileName))
     // A module whose only import was ours stays one: as a script its names would be global and `await` an identifier.
     const sourceFile = becomesScript ? parse(`${file.code}\nexport {}`) : parsed
-    return Object.assign(sourceFile, { version: versionOf(file) })
+    return Object.assign(sourceFile, { version: versionOf(file, faults.get(fileName)) })
   }
 
   function isModule(file: ts.SourceFile | undefined): boolean {
@@ -78,10 +79,32 @@ export function createEditedProgram(
 
 /**
  * Incremental builds compare versions. Both texts count: with the edited one alone, a mistake inside a removed call
- * would leave the version as it was, and nothing would be reported.
+ * would leave the version as it was, and nothing would be reported. What was found counts too: an edited catalog can
+ * make a fault of a file in which nothing has changed.
  */
-function versionOf({ original, code }: EditedFile): string {
-  return createHash('sha256').update(original).update('\0').update(code).digest('hex')
+function versionOf({ original, code }: EditedFile, faults: FileFaults = []): string {
+  return createHash('sha256')
+    .update([original, code, printFaults(faults)].join('\0'))
+    .digest('hex')
+}
+
+function printFaults(faults: FileFaults): string {
+  return faults.map(({ code, message, place }) => `${code} ${place?.start} ${message}`).join('\n')
+}
+
+/** Versions that TypeScript itself has given; files outlive the programs that they are in. */
+const ownVersions = new WeakMap<ts.SourceFile, string | undefined>()
+
+/** Gives files another version while something is found in them, in the program as it was written. */
+export function markFaults(program: ts.Program, faults: ReadonlyMap<string, FileFaults>): void {
+  for (const file of program.getSourceFiles() as readonly (ts.SourceFile & { version?: string })[]) {
+    const found = faults.get(file.fileName)
+    if (!found && !ownVersions.has(file)) continue
+    if (!ownVersions.has(file)) ownVersions.set(file, file.version)
+    const own = ownVersions.get(file)
+    if (own !== undefined)
+      file.version = found ? `${own} ${createHash('sha256').update(printFaults(found)).digest('hex')}` : own
+  }
 }
 
 /** ts-patch replaces `createProgram` by one that runs the plugins; ours must not run again inside itself. */
@@ -102,7 +125,7 @@ function withReferences(program: ts.Program): { projectReferences?: readonly ts.
 function emitChanges(
   program: ts.Program,
   host: ts.CompilerHost,
-  { edited, dropped, isOff }: Changes,
+  { edited, dropped, isOff }: Omit<Changes, 'faults'>,
   typescript: typeof ts,
 ): ts.Program {
   const emit = program.emit

@@ -5,7 +5,8 @@ import type { TelescopicOptions } from './options.ts'
 import { loadProject } from './project.ts'
 import { addDiagnostics, refuseEmit } from './tsc-diagnostics.ts'
 import { transformFiles } from './tsc-files.ts'
-import { createEditedProgram } from './tsc-program.ts'
+import { createEditedProgram, markFaults } from './tsc-program.ts'
+import { watchInputs } from './tsc-watch.ts'
 
 /**
  * The ts-patch program transformer: `{ "transform": "telescopic/tsc", "transformProgram": true }` in `plugins` of a
@@ -22,12 +23,15 @@ export default function telescopic(
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
   const options = readOptions(config)
   const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...options }, root)
-  const { faults, seen, instrumented, ...changes } = transformFiles(program, project)
+  const { seen, instrumented, ...changes } = transformFiles(program, project)
+  const { faults } = changes
   if (project.config && !instrumented && !options.silent) announceNothing(seen, root)
+  markFaults(program, faults)
   const isOff = project.config?.mode === 'off'
   const isChanged = isOff || changes.edited.size > 0
   const compiled = isChanged ? createEditedProgram(program, host, { ...changes, isOff }, extras.ts) : program
   refuseEmit(program.getCompilerOptions(), [...project.diagnostics, ...[...faults.values()].flat()])
+  watchInputs(compiled, host, project)
   return addDiagnostics(compiled, program, faults, project, extras.ts)
 }
 

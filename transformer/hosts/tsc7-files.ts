@@ -6,6 +6,7 @@ import type { TransformConfig } from '../options.ts'
 import { type TransformResult, transformSource } from '../transform.ts'
 import { isInstrumented } from './leftovers.ts'
 import type { EditedFile } from './tsc-program.ts'
+import { findImported } from './tsc7-imported.ts'
 
 /** What the files of a program have come to. */
 export interface TransformedFiles {
@@ -38,6 +39,18 @@ export class FileTransforms {
       if (!this.#config || this.#done.has(file)) continue
       this.#done.set(file, PASSED_BY.test(file) ? undefined : transformFile(file, this.#config))
     }
+  }
+
+  /** Transforms files with all that they import by relative paths, which is most of a program; gives these files. */
+  async follow(files: readonly string[]): Promise<readonly string[]> {
+    const found = new Set(files)
+    for (let next: readonly string[] = files; next.length > 0; ) {
+      await this.add(next)
+      const imported = next.flatMap((file) => findImported(this.#done.get(file)?.original ?? '', file, found))
+      next = [...new Set(imported)]
+      for (const file of next) found.add(file)
+    }
+    return [...found]
   }
 
   /** Sums up what is known of the files of a program, in their order. */

@@ -14,6 +14,7 @@ import { parseSource } from '../parse.ts'
 import { correctMap } from './tsc-maps.ts'
 import type { EditedFile } from './tsc-program.ts'
 import type { ResolvedConfig } from './tsc7-native.ts'
+import type { Staging } from './tsc7-staging.ts'
 
 /**
  * A copy of a project for the native compiler to emit from: edited files as texts, all others as links, at the same
@@ -25,29 +26,35 @@ export interface Mirror {
   readonly tsconfig: string
 }
 
-/** Options whose paths the compiler writes to, or reads from outside the mirror. */
-const ABSOLUTE = ['outDir', 'declarationDir'] as const
-
-/** Makes the mirror of the files of a project that lie in its folder. */
+/** Makes the mirror of the files of a project that lie in its folder, to be emitted to its own place or to `staging`. */
 export function createMirror(
   root: string,
   config: ResolvedConfig,
   files: readonly string[],
   edited: ReadonlyMap<string, EditedFile>,
+  staging: Staging | undefined,
 ): Mirror {
   const folder = mkdtempSync(join(root, '.telescopic-'))
-  const own = files.filter((file) => isInside(root, file))
+  const own = listOwn(root, files)
+  const made = new Set([folder])
   for (const file of new Set([...own, ...findManifests(root, own)])) {
     const target = join(folder, relative(root, file))
-    mkdirSync(dirname(target), { recursive: true })
+    if (!made.has(dirname(target))) mkdirSync(dirname(target), { recursive: true })
+    made.add(dirname(target))
     const edit = edited.get(file)
     if (edit) writeFileSync(target, keepModule(edit, file))
     else link(file, target)
   }
   const tsconfig = join(folder, 'tsconfig.json')
   rmSync(tsconfig, { force: true })
-  writeFileSync(tsconfig, JSON.stringify(mirrorConfig(root, folder, config, own)))
+  const targets = listTargets(root, config, staging)
+  writeFileSync(tsconfig, JSON.stringify(mirrorConfig(root, folder, { ...config, targets }, own)))
   return { folder, tsconfig }
+}
+
+/** The files of a program that a mirror holds: those in the folder of the tsconfig, without packages. */
+export function listOwn(root: string, files: readonly string[]): string[] {
+  return files.filter((file) => isInside(root, file))
 }
 
 export function removeMirror({ folder }: Mirror): void {
@@ -98,25 +105,39 @@ function link(file: string, target: string): void {
   try {
     linkSync(file, target)
   } catch {
-    // Another volume, or a file system without hard links.
-    copyFileSync(file, target)
+    // Another volume, a file system without hard links, or a file that is named and not there.
+    if (existsSync(file)) copyFileSync(file, target)
   }
 }
 
+/** Options that say where the compiler writes to, as paths that mean the same in the mirror. */
+function listTargets(root: string, { compilerOptions }: ResolvedConfig, staging: Staging | undefined): object {
+  const { outDir, declarationDir } = compilerOptions
+  const types = typeof declarationDir === 'string' && { declarationDir: resolve(root, declarationDir) }
+  // Without `outDir` output lies beside the sources.
+  if (!staging) return { outDir: resolve(root, String(outDir ?? '.')), ...types }
+  return { outDir: staging.outDir, ...(types && { declarationDir: staging.declarationDir }) }
+}
+
+/** Comments and directives, and then a statement that makes a module: as most files begin. */
+const RE_MODULE = /^(?:\s|\/\/.*|\/\*[\s\S]*?\*\/|(['"])use [\w ]*\1;?)*(?:import(?!\s*[.(])|export)\b/
+
 /** A module whose only import was ours stays one: as a script its names would be global. */
 function keepModule({ code }: EditedFile, file: string): string {
+  if (RE_MODULE.test(code)) return code
   const parsed = parseSource(code, file, createPlaceFinder(file, code))
   const body = 'program' in parsed ? (parsed.program as unknown as { body: readonly { type: string }[] }).body : []
   return body.some(({ type }) => /^(?:Import|Export)|^TS(?:Import|Export)/.test(type)) ? code : `${code}\nexport {}`
 }
 
-function mirrorConfig(root: string, folder: string, config: ResolvedConfig, files: readonly string[]): object {
-  const options: Record<string, unknown> = { ...config.compilerOptions }
+interface MirrorConfig extends ResolvedConfig {
+  readonly targets: object
+}
+
+function mirrorConfig(root: string, folder: string, config: MirrorConfig, files: readonly string[]): object {
+  const options: Record<string, unknown> = { ...config.compilerOptions, ...config.targets }
   for (const key of ['plugins', 'incremental', 'composite', 'tsBuildInfoFile', 'noEmitOnError']) delete options[key]
   if (config.compilerOptions.composite === true) options.declaration ??= true
-  for (const key of ABSOLUTE) if (typeof options[key] === 'string') options[key] = resolve(root, options[key])
-  // Without `outDir` output lies beside the sources.
-  options.outDir ??= root
   options.rootDir = join(folder, relative(root, resolve(root, String(config.compilerOptions.rootDir ?? '.'))))
   if (Array.isArray(options.typeRoots)) options.typeRoots = options.typeRoots.map((path) => resolve(root, String(path)))
   const texts = files.filter((file) => !file.endsWith('.json')).map((file) => join(folder, relative(root, file)))

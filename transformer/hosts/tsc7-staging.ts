@@ -1,65 +1,90 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { ResolvedConfig } from './tsc7-native.ts'
 
 /**
- * Where the compiler writes to while it is not known yet whether anything may be written: our own faults are found at
- * the same time. For builds that keep every call, of which the compiler's first run is the last one too.
+ * Where the compiler writes to while it is not known yet whether anything may be written: faults are found at the same
+ * time. It lies beside the folder that it stands for, at the same depth, so that paths in maps are right as they are.
  */
 export interface Staging {
-  readonly folder: string
-  /** Flags of the run that writes here. */
-  readonly args: readonly string[]
+  readonly outDir: string
+  /** Stands for `declarationDir`, where there is one. */
+  readonly declarationDir: string | undefined
+  /** Moves what was written to where it belongs. */
+  publish(): void
+  remove(): void
 }
 
-/** Options with which a run remembers another one, or a map says of itself where it lies. */
-const UNSTAGED = ['incremental', 'composite', 'tsBuildInfoFile', 'sourceRoot', 'mapRoot', 'outFile', 'noEmit'] as const
+/** Options that name a place for maps from which they lead on, or a single file. */
+const UNSTAGED = ['sourceRoot', 'mapRoot', 'outFile'] as const
 
-/** Makes the folder; `undefined` where the options want the compiler to write to its own place. */
+/** Makes the folders; `undefined` where the options want the compiler to write to its own place. */
 export function createStaging(root: string, { compilerOptions }: ResolvedConfig): Staging | undefined {
-  if (UNSTAGED.some((name) => compilerOptions[name] !== undefined && compilerOptions[name] !== false)) return undefined
-  const folder = mkdtempSync(join(root, '.telescopic-'))
-  const rootDir = resolve(root, String(compilerOptions.rootDir ?? '.'))
-  const declarations = compilerOptions.declarationDir === undefined ? [] : ['--declarationDir', join(folder, 'types')]
-  const out = ['--outDir', join(folder, 'out'), '--rootDir', rootDir]
-  return { folder, args: [...out, ...declarations, '--listEmittedFiles'] }
-}
-
-/** Moves what was written to where it belongs; maps lead to the sources from there. */
-export function moveStaged(
-  { folder }: Staging,
-  root: string,
-  { compilerOptions }: ResolvedConfig,
-  emitted: readonly string[],
-): void {
-  const { outDir, declarationDir, rootDir } = compilerOptions
-  // Without `outDir` output lies beside the sources.
-  const out = resolve(root, String(outDir ?? rootDir ?? '.'))
-  for (const file of emitted) {
-    const isType = !relative(join(folder, 'types'), file).startsWith('..')
-    const from = join(folder, isType ? 'types' : 'out')
-    const target = join(isType ? resolve(root, String(declarationDir)) : out, relative(from, file))
-    mkdirSync(dirname(target), { recursive: true })
-    const hasMap = file.endsWith('.map') || (compilerOptions.inlineSourceMap === true && /\.[cm]?jsx?$/.test(file))
-    if (!hasMap) renameSync(file, target)
-    else writeFileSync(target, moveSources(readFileSync(file, 'utf8'), file, target))
+  const { outDir, declarationDir } = compilerOptions
+  if (typeof outDir !== 'string' || UNSTAGED.some((name) => compilerOptions[name] !== undefined)) return undefined
+  const targets = [outDir, ...(typeof declarationDir === 'string' ? [declarationDir] : [])].map((path) =>
+    resolve(root, path),
+  )
+  if (targets.some((target) => isWithin(root, target))) return undefined
+  const [out, types] = targets.map(createStage)
+  return {
+    outDir: out!.folder,
+    declarationDir: types?.folder,
+    publish: () => {
+      for (const stage of [out, types]) if (stage) moveOver(stage.folder, stage.target)
+    },
+    remove: () => {
+      // The first one may have made the folder of the second.
+      for (const stage of [types, out]) if (stage) removeStage(stage)
+    },
   }
 }
 
-export function removeStaging({ folder }: Staging): void {
+interface Stage {
+  readonly folder: string
+  readonly target: string
+  /** Folders that had to be made to hold it, the innermost first. */
+  readonly created: readonly string[]
+}
+
+function createStage(target: string): Stage {
+  const parent = dirname(target)
+  const outermost = mkdirSync(parent, { recursive: true })
+  const created: string[] = []
+  for (let path = parent; outermost !== undefined && isWithin(path, outermost); path = dirname(path)) created.push(path)
+  // Not `mkdtemp`: it would become the target, and be closed to everybody else.
+  const folder = join(parent, `.telescopic-${randomUUID().slice(0, 8)}`)
+  mkdirSync(folder)
+  return { folder, target, created }
+}
+
+function removeStage({ folder, created }: Stage): void {
   rmSync(folder, { recursive: true, force: true })
+  for (const path of created) if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path)
 }
 
-const INLINE = /^(\/\/# sourceMappingURL=data:application\/json;base64,)([\w+/=]+)$/m
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return !way.startsWith('..') && !isAbsolute(way)
+}
 
-function moveSources(text: string, file: string, target: string): string {
-  const move = (json: string): string => {
-    const map = JSON.parse(json) as { readonly sources: readonly string[] }
-    const lead = (source: string): string => relative(dirname(target), resolve(dirname(file), source))
-    return JSON.stringify({ ...map, sources: map.sources.map((source) => lead(source).replaceAll('\\', '/')) })
+/** A folder that is not there yet takes one step; into one that is, files are moved one by one. */
+function moveOver(from: string, target: string): void {
+  if (!existsSync(from)) return
+  if (!existsSync(target)) return renameSync(from, target)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, place] = [join(from, entry.name), join(target, entry.name)]
+    if (entry.isDirectory()) moveOver(source, place)
+    else moveFile(source, place)
   }
-  if (file.endsWith('.map')) return move(text)
-  return text.replace(INLINE, (_, head: string, encoded: string) => {
-    return head + Buffer.from(move(Buffer.from(encoded, 'base64').toString('utf8'))).toString('base64')
-  })
+}
+
+function moveFile(source: string, place: string): void {
+  try {
+    renameSync(source, place)
+  } catch {
+    // The folder is a link to another volume.
+    copyFileSync(source, place)
+  }
 }

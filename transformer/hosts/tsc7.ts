@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { parseTsconfig } from 'get-tsconfig'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
 import { optimizes } from '../optimize.ts'
@@ -6,11 +7,18 @@ import { isSelective } from '../selection.ts'
 import { reportNothingMatched } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject, type Project } from './project.ts'
-import type { EditedFile } from './tsc-program.ts'
 import { FileTransforms } from './tsc7-files.ts'
-import { correctEmitted, createMirror, removeMirror } from './tsc7-mirror.ts'
-import { type NativeCompiler, type ResolvedConfig, readResolvedConfig, runNative, splitListing } from './tsc7-native.ts'
-import { createStaging, moveStaged, removeStaging } from './tsc7-staging.ts'
+import { correctEmitted, createMirror, listOwn, removeMirror } from './tsc7-mirror.ts'
+import {
+  type NativeCompiler,
+  type NativeRun,
+  type ResolvedConfig,
+  type Running,
+  readResolvedConfig,
+  splitListing,
+  startNative,
+} from './tsc7-native.ts'
+import { createStaging, type Staging } from './tsc7-staging.ts'
 
 /** What a run of the native compiler with telemetry compiled in or out has come to. */
 export interface Compiled {
@@ -39,60 +47,129 @@ export async function compileNatively(compiler: NativeCompiler, tsconfig: string
   const elideImports = compilerOptions.verbatimModuleSyntax !== true
   const options = readPluginOptions(tsconfig)
   const project = loadProject({ elideImports, ...options }, root)
-  const staging = keepsAll(project) ? createStaging(root, config) : undefined
+  const staging = compilerOptions.noEmit === true ? undefined : createStaging(root, config)
+  const job: Job = { compiler, tsconfig, root, config, project, silent: options.silent === true, staging }
   try {
-    const transforms = new FileTransforms(project.config)
-    const write = staging?.args ?? ['--noEmit']
-    const checking = runNative(compiler, ['-p', tsconfig, '--listFiles', '--pretty', 'false', ...write])
-    // Most files are known before the compiler says which ones it has found.
-    await transforms.add((config.files ?? []).map((file) => resolve(root, file)))
-    const checked = await checking
-    const { said, files, emitted } = splitListing(checked.lines)
-    await transforms.add(files)
-    const { edited, faults, dropped, isUsed } = transforms.sum(files)
-    const all = [...project.diagnostics, ...faults]
-    if (project.config && !isUsed && !options.silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
-    const lines = mergeFaults(said, all, compiler.cwd)
-    const inputs = [tsconfig, ...files, ...project.inputs]
-    const refused = hasErrors(all) || (checked.code !== 0 && compilerOptions.noEmitOnError === true)
-    if (refused || compilerOptions.noEmit === true)
-      return { code: checked.code || (hasErrors(all) ? 1 : 0), lines, inputs }
-    if (staging) {
-      moveStaged(staging, root, config, emitted)
-      return { code: checked.code, lines, inputs }
-    }
-    const kept = files.filter((file) => !dropped.has(file))
-    const { code, own } = await emitMirror(compiler, root, config, kept, edited)
-    // What only the emit can say, such as a file that cannot be written. What the check said is not said again.
-    const isNew = checked.code === 0 && code !== 0
-    // tsc's own codes: 1 says that nothing was written, 2 that something was.
-    return { code: checked.code === 0 ? code : 2, lines: [...lines, ...(isNew ? own : [])], inputs }
+    return staging && keepsAll(job) ? await compileAsWritten(job, staging) : await compileEdited(job)
   } finally {
-    if (staging) removeStaging(staging)
+    staging?.remove()
   }
 }
 
-/** Whether a build leaves every call as it is, so that the compiler may be given the program as it is. */
-function keepsAll({ config }: Project): boolean {
-  return config?.mode === 'on' && !isSelective(config.selection) && !optimizes(config.optimize)
+/** A build, with all that it depends on. */
+interface Job {
+  readonly compiler: NativeCompiler
+  readonly tsconfig: string
+  readonly root: string
+  readonly config: ResolvedConfig
+  readonly project: Project
+  readonly silent: boolean
+  readonly staging: Staging | undefined
 }
 
-/** Emits a program from a mirror; gives the code, and the lines that are not about files. */
-async function emitMirror(
-  compiler: NativeCompiler,
-  root: string,
-  config: ResolvedConfig,
-  files: readonly string[],
-  edited: ReadonlyMap<string, EditedFile>,
-): Promise<{ code: number; own: readonly string[] }> {
-  const mirror = createMirror(root, config, files, edited)
+/** Whether a build keeps every call and no other build: the compiler's first run is then the last one too. */
+function keepsAll({ config: { compilerOptions }, project: { config } }: Job): boolean {
+  const remembers = ['incremental', 'composite', 'tsBuildInfoFile'].some((name) => compilerOptions[name])
+  return !remembers && config?.mode === 'on' && !isSelective(config.selection) && !optimizes(config.optimize)
+}
+
+/** Lets the compiler emit the program as it is, while the calls are checked. */
+async function compileAsWritten(job: Job, { outDir, declarationDir, publish }: Staging): Promise<Compiled> {
+  const rootDir = resolve(job.root, String(job.config.compilerOptions.rootDir ?? '.'))
+  const types = declarationDir === undefined ? [] : ['--declarationDir', declarationDir]
+  const checking = startCheck(job, ['--outDir', outDir, '--rootDir', rootDir, ...types])
+  const transforms = new FileTransforms(job.project.config)
+  await transforms.add(listConfigured(job))
+  const { compiled, isRefused } = await judge(job, await checking.ended, transforms)
+  if (!isRefused) publish()
+  return compiled
+}
+
+/** Emits from a mirror. It begins before the check has ended, with the files that the program should have. */
+async function compileEdited(job: Job): Promise<Compiled> {
+  const checking = startCheck(job, ['--noEmit'])
+  const transforms = new FileTransforms(job.project.config)
+  const expected = await transforms.follow(listConfigured(job))
+  const first = job.staging && hasNoFault(job, transforms, expected) ? startEmit(job, transforms, expected) : undefined
   try {
-    const { code, lines } = await runNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
-    const { said, emitted } = splitListing(lines)
-    correctEmitted(mirror, root, emitted, edited, config.compilerOptions)
-    return { code, own: said }
+    const { compiled, isRefused, files } = await judge(job, await checking.ended, transforms)
+    if (isRefused || job.config.compilerOptions.noEmit === true) return compiled
+    const isExpected = isDeepStrictEqual(listOwn(job.root, files).sort(), listOwn(job.root, expected).sort())
+    if (!isExpected) await forget(job, first)
+    const emit = first && isExpected ? first : startEmit(job, transforms, files)
+    const { code, said } = await emit.finish()
+    job.staging?.publish()
+    // What only the emit can say, such as a file that cannot be written. What the check said is not said again.
+    const isNew = compiled.code === 0 && code !== 0
+    // tsc's own codes: 1 says that nothing was written, 2 that something was.
+    return { ...compiled, code: compiled.code === 0 ? code : 2, lines: [...compiled.lines, ...(isNew ? said : [])] }
   } finally {
-    removeMirror(mirror)
+    await first?.abandon()
+  }
+}
+
+/** Leaves nothing of an emit that had other files than the program. */
+async function forget({ staging }: Job, emit: Emitting | undefined): Promise<void> {
+  await emit?.abandon()
+  staging?.remove()
+}
+
+function startCheck({ compiler, tsconfig }: Job, args: readonly string[]): Running {
+  return startNative(compiler, ['-p', tsconfig, '--listFiles', '--pretty', 'false', ...args])
+}
+
+function listConfigured({ root, config }: Job): string[] {
+  return (config.files ?? []).map((file) => resolve(root, file))
+}
+
+function hasNoFault({ project }: Job, transforms: FileTransforms, files: readonly string[]): boolean {
+  return !hasErrors([...project.diagnostics, ...transforms.sum(files).faults])
+}
+
+/** What is to be said of a program that the compiler has read. */
+async function judge(
+  { compiler, tsconfig, config, project, silent }: Job,
+  checked: NativeRun,
+  transforms: FileTransforms,
+): Promise<{ compiled: Compiled; isRefused: boolean; files: readonly string[] }> {
+  const { said, files } = splitListing(checked.lines)
+  await transforms.add(files)
+  const { faults, isUsed } = transforms.sum(files)
+  const all = [...project.diagnostics, ...faults]
+  if (project.config && !isUsed && !silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
+  const lines = mergeFaults(said, all, compiler.cwd)
+  const inputs = [tsconfig, ...files, ...project.inputs]
+  const isRefused = hasErrors(all) || (checked.code !== 0 && config.compilerOptions.noEmitOnError === true)
+  return { compiled: { code: checked.code || (hasErrors(all) ? 1 : 0), lines, inputs }, isRefused, files }
+}
+
+/** An emit that has begun. */
+interface Emitting {
+  /** Waits for its end, and leads the maps to the sources; gives the code, and the lines that are not about files. */
+  finish(): Promise<{ code: number; said: readonly string[] }>
+  /** Ends it, and leaves nothing of its mirror. */
+  abandon(): Promise<void>
+}
+
+function startEmit(job: Job, transforms: FileTransforms, files: readonly string[]): Emitting {
+  const { compiler, root, config, staging } = job
+  const { edited, dropped } = transforms.sum(files)
+  const kept = files.filter((file) => !dropped.has(file))
+  const mirror = createMirror(root, config, kept, edited, staging)
+  const running = startNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
+  return {
+    finish: async () => {
+      const { code, lines } = await running.ended
+      const { said, emitted } = splitListing(lines)
+      correctEmitted(mirror, root, emitted, edited, config.compilerOptions)
+      removeMirror(mirror)
+      return { code, said }
+    },
+    abandon: async () => {
+      running.stop()
+      await running.ended
+      removeMirror(mirror)
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import { createCacheKey } from './cache-key.ts'
 import { claimBuild, type Session } from './session.ts'
-import { tell } from './unplugin-messages.ts'
+import { type HookContext, tell } from './unplugin-messages.ts'
 
 /** What Farm and Bun ask for beside the common hooks. */
 
@@ -43,6 +43,24 @@ export function attachFarm(session: Session): FarmHooks {
         return null
       },
     },
+  }
+}
+
+/** How Farm itself is told that a module depends on a file. */
+interface FarmContext {
+  readonly framework?: string
+  readonly context?: { addWatchFile(module: string, file: string): void }
+}
+
+/**
+ * Tells a host what a module depends on besides its imports. Farm is told without unplugin, by which the two change
+ * places: a catalog that is saved would then be built as if it were a module.
+ */
+export function addInputs(context: HookContext, module: string | undefined, files: readonly string[]): void {
+  const native = (context.getNativeBuildContext?.() ?? {}) as FarmContext
+  for (const file of files) {
+    if (native.framework !== 'farm') context.addWatchFile?.(file)
+    else if (module !== undefined) native.context?.addWatchFile(module, file)
   }
 }
 

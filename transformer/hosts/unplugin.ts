@@ -3,7 +3,7 @@ import type { UnpluginFactory, UnpluginOptions } from 'unplugin'
 import { COMPONENT_IDS, PACKAGE_IDS, SOURCE_IDS } from './module-ids.ts'
 import type { TelescopicOptions } from './options.ts'
 import { createSession, listFilterWords, type Session } from './session.ts'
-import { attachBun, attachFarm } from './unplugin-farm.ts'
+import { addInputs, attachBun, attachFarm } from './unplugin-farm.ts'
 import { type HookContext, tell } from './unplugin-messages.ts'
 import { attachRollup, attachVite, findExternals } from './unplugin-rollup.ts'
 import { attachWebpack, type Compiler } from './unplugin-webpack.ts'
@@ -41,7 +41,7 @@ function createSourcePlugin(session: Session): UnpluginOptions {
     buildStart() {
       if (session.isIdle) return
       const { diagnostics, readCatalogText, inputs } = session.load()
-      for (const file of inputs) this.addWatchFile(file)
+      addInputs(this, undefined, inputs)
       tell(this, diagnostics, { root: session.folder(), readText: readCatalogText })
     },
     transform: createTransform(session, SOURCE_IDS, 'pre'),
@@ -61,7 +61,7 @@ function createTransform(session: Session, include: RegExp, order: 'pre' | 'post
     handler(this: HookContext, text: string, id: string) {
       const result = session.transform(text, id)
       if (!result) return undefined
-      for (const file of result.inputs) this.addWatchFile?.(file)
+      addInputs(this, id, result.inputs)
       const read = (file: string): string | undefined => (file === result.file ? text : readText(file))
       tell(this, result.diagnostics, { root: session.folder(), readText: read })
       return result.code === undefined ? undefined : { code: result.code, map: result.map }
