@@ -50,7 +50,8 @@ function createDisk(path: string, shown: string): { sources: Sources; paths: Map
   const readAs = (target: string, root: string, packageName: string | undefined): CatalogFile | SourceFault => {
     const name = toShown(target)
     const text = loadText(target, name)
-    if (typeof text !== 'string') return { ...text, code: text.code === 'yaml-limit' ? text.code : 'catalog-unreadable' }
+    if (typeof text !== 'string')
+      return { ...text, code: text.code === 'yaml-limit' ? text.code : 'catalog-unreadable' }
     if (target !== path) paths.set(name, target)
     folders.set(name, { path: target, root })
     return { file: name, packageName, text }
