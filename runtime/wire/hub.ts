@@ -37,6 +37,8 @@ export interface HubStats {
   readonly streams: number
   /** Messages of controllers that were none. */
   readonly malformed: number
+  /** Records made by hand that could not be read. */
+  readonly unencodable: number
 }
 
 export interface HubOptions {
@@ -73,7 +75,7 @@ export class Hub {
   /** What waits for the first stream. */
   readonly #early: Outbox
   readonly #streams: Set<Stream> = new Set()
-  readonly #counts = { sent: 0, filtered: 0, sampled: 0, malformed: 0, droppedBefore: 0 }
+  readonly #counts = { sent: 0, filtered: 0, sampled: 0, malformed: 0, unencodable: 0, droppedBefore: 0 }
   #closed = false
   #waiters: (() => void)[] = []
 
@@ -86,7 +88,7 @@ export class Hub {
   send(records: readonly TelemetryRecord[]): void {
     if (this.#closed) return
     for (const record of records) {
-      const message = this.#encodeWanted(record)
+      const message = this.#tryToEncode(record)
       if (message === undefined) continue
       if (this.#streams.size === 0) this.#early.push(message)
       for (const stream of this.#streams) stream.outbox.push(message)
@@ -139,6 +141,16 @@ export class Hub {
     const dropped = boxes.reduce((sum, box) => sum + box.dropped, droppedBefore)
     const waiting = boxes.reduce((sum, box) => sum + box.size, 0)
     return { ...counts, dropped, waiting, streams: this.#streams.size }
+  }
+
+  /** A record made by hand, whose getters throw, costs itself and not the batch. */
+  #tryToEncode(record: TelemetryRecord): Uint8Array | undefined {
+    try {
+      return this.#encodeWanted(record)
+    } catch {
+      this.#counts.unencodable++
+      return undefined
+    }
   }
 
   #encodeWanted(record: TelemetryRecord): Uint8Array | undefined {
