@@ -197,15 +197,16 @@ export class Hub {
       this.#counts.malformed++
       if (++stream.malformed >= MAX_MALFORMED) this.#abort(stream, 'These are no messages of telescopic.proto.')
     }
-    if (ack !== undefined && !ack.silent) this.#answer(ack)
+    if (ack !== undefined && !ack.silent) this.#answer(ack, ack.command === 'state' ? [stream] : this.#streams)
   }
 
-  /** To all: a controller is told as well when another one has changed what it set. */
-  #answer({ accepted, reason: refusal, epoch, expiresInMs, settings, command }: ControlAck): void {
+  /** A change to all: a controller is told as well when another one has changed what it set. */
+  #answer(ack: ControlAck, streams: Iterable<Stream>): void {
+    const { accepted, reason: refusal, epoch, expiresInMs, settings, command } = ack
     const reason: string = refusal ?? ''
     const event = this.#ownEvent('telescopic.control', { accepted, epoch }, { command, reason })
     const message = encodeEvent(event, { ...settings, accepted, reason, epoch, expiresInMs })
-    for (const stream of this.#streams) {
+    for (const stream of streams) {
       stream.outbox.pushUrgent(message)
       this.#pump(stream)
     }
