@@ -51,16 +51,17 @@ export class WorkerStream {
     this.#epoch = before === undefined ? 0 : before.#epoch
   }
 
-  /** Takes a stream that has opened: says hello as Snakepit does, then again what was asked for before. */
+  /**
+   * Takes a stream that has opened: says again what was asked for before. Snakepit's hello switches a worker on; ours only asks what
+   * counts, or looking at a worker would undo what somebody else has switched off.
+   */
   attach(stream: EventStream, batched: boolean): void {
     this.#current = stream
     this.#queue.setStream((message, done) => stream.write(message, done))
     stream.on('data', (message) => this.#receive(message, batched))
     for (const event of ['end', 'error', 'cancelled', 'status']) stream.on(event, () => this.#detach(stream))
-    void this.#send({ kind: 'toggle', enabled: true })
-    for (const command of this.#asked.values()) {
-      if (command.kind !== 'toggle' || !command.enabled) void this.#send(command)
-    }
+    void this.#send(batched ? undefined : { kind: 'toggle', enabled: true })
+    for (const command of this.#asked.values()) void this.#send(command)
   }
 
   /** Asks for something that is known to be right. */
@@ -75,7 +76,7 @@ export class WorkerStream {
   }
 
   // The clock, so that a controller that was started anew does not begin below where it was.
-  #send(command: ControlCommand): Promise<ControlResult> {
+  #send(command: ControlCommand | undefined): Promise<ControlResult> {
     this.#epoch = Math.max(this.#epoch + 1, Date.now())
     return this.#queue.send(encodeControl({ command, epoch: this.#epoch, ttlMs: 0 }))
   }

@@ -23,7 +23,8 @@ export interface ControlAck {
   readonly accepted: boolean
   /** Why not. */
   readonly reason: 'invalid' | 'stale' | 'rate_limited' | 'not_allowed' | undefined
-  readonly command: string
+  /** `state` of a question, which changes nothing. */
+  readonly command: 'toggle' | 'sampling' | 'filter' | 'state'
   /** The highest so far. */
   readonly epoch: number
   /** What counts now. */
@@ -54,25 +55,17 @@ export function createControl(options: ControlOptions): Control {
   const { initial, allowRemoteEnable = false, ttlMs = DEFAULT_TTL_MS, maxChangesPerS = 10, onChange, now } = options
   const { random = Math.random } = options
   const local: ControlSettings = { ...EVERYTHING, ...initial }
-  let remote = allowRemoteEnable ? local : EVERYTHING
-  let expiresS = Number.POSITIVE_INFINITY
+  const remote = createRemote(allowRemoteEnable ? local : EVERYTHING, now)
   let lastEpoch = 0
   const judgeRate = limitRate(maxChangesPerS, now)
-  /** A command that has run out is gone when somebody looks: nothing has to happen at that moment. */
-  const current = (): ControlSettings => {
-    if (now() >= expiresS) {
-      remote = allowRemoteEnable ? local : EVERYTHING
-      expiresS = Number.POSITIVE_INFINITY
-    }
-    return remote
-  }
-  const all = (): readonly ControlSettings[] => (allowRemoteEnable ? [current()] : [local, current()])
-  const settings = (): ControlSettings => (allowRemoteEnable ? current() : describeBoth(local, current()))
+  const all = (): readonly ControlSettings[] => (allowRemoteEnable ? [remote.current()] : [local, remote.current()])
+  const settings = (): ControlSettings => (allowRemoteEnable ? remote.current() : describeBoth(local, remote.current()))
   const rate = (name: string): number => Math.min(...all().map((one) => rateOf(one, name)))
   const passes = (name: string): boolean => all().every((one) => passesFilter(one, name))
   const refuseCommand = ({ command, epoch }: ControlMessage, isTaken: boolean): ControlAck['reason'] => {
     if (!isTaken) return 'rate_limited'
-    if (command === undefined || findCommandFault(command) !== undefined) return 'invalid'
+    if (command === undefined) return undefined
+    if (findCommandFault(command) !== undefined) return 'invalid'
     if (epoch > 0 && epoch <= lastEpoch) return 'stale'
     return command.kind === 'toggle' && command.enabled && !local.enabled && !allowRemoteEnable
       ? 'not_allowed'
@@ -81,18 +74,23 @@ export function createControl(options: ControlOptions): Control {
   return {
     apply: (message) => {
       const { command, epoch, ttlMs: asked } = message
-      if (command === undefined) return undefined
+      // Snakepit's empty message says nothing; one of ours asks what counts.
+      if (command === undefined && epoch === 0) return undefined
       const verdict = judgeRate()
       const reason = refuseCommand(message, verdict === 'take')
-      if (reason === undefined) {
-        remote = applyCommand(current(), command)
+      if (reason === undefined && command !== undefined) {
+        remote.set(applyCommand(remote.current(), command), Math.min(asked > 0 ? asked : ttlMs, ttlMs))
         lastEpoch = Math.max(lastEpoch, epoch)
-        expiresS = now() + Math.min(asked > 0 ? asked : ttlMs, ttlMs) / 1000
       }
-      const expiresInMs = Number.isFinite(expiresS) ? Math.max(0, Math.round((expiresS - now()) * 1000)) : 0
-      const told = { accepted: reason === undefined, reason, command: command.kind, epoch: lastEpoch, expiresInMs }
+      const told = {
+        accepted: reason === undefined,
+        reason,
+        command: command?.kind ?? ('state' as const),
+        epoch: lastEpoch,
+        expiresInMs: remote.expiresInMs(),
+      }
       const ack: ControlAck = { ...told, settings: settings(), silent: verdict === 'ignore' }
-      if (!ack.silent) onChange?.(ack)
+      if (!ack.silent && command !== undefined) onChange?.(ack)
       return ack
     },
     refuses: (name, correlationId, sampled) => {
@@ -109,6 +107,26 @@ export function createControl(options: ControlOptions): Control {
 }
 
 // --- internal ---
+
+/** What controllers have asked for. When it has run out it is gone as soon as somebody looks: nothing has to happen by itself. */
+function createRemote(nothing: ControlSettings, now: () => number) {
+  let settings = nothing
+  let endS = Number.POSITIVE_INFINITY
+  return {
+    current: (): ControlSettings => {
+      if (now() >= endS) {
+        settings = nothing
+        endS = Number.POSITIVE_INFINITY
+      }
+      return settings
+    },
+    set: (next: ControlSettings, forMs: number): void => {
+      settings = next
+      endS = now() + forMs / 1000
+    },
+    expiresInMs: (): number => (Number.isFinite(endS) ? Math.max(0, Math.round((endS - now()) * 1000)) : 0),
+  }
+}
 
 /** A bucket that fills steadily. What does not fit is refused once, then ignored until something fits again. */
 function limitRate(perS: number, now: () => number): () => 'take' | 'refuse' | 'ignore' {

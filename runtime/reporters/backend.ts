@@ -37,12 +37,24 @@ export function backendReporter(backend: Backend): BackendReporter {
     recordTiming: (scope, durationS, metadata, trace) => emit({ kind: 'timing', scope, durationS, metadata, trace }),
     recordMetric: (scope, value, metadata, trace) => emit({ kind: 'metric', scope, value, metadata, trace }),
     recordEvent: (event) => emit({ kind: 'event', ...event }),
-    recordBatch: async (records) => {
-      const answers = await Promise.allSettled(records.map(async (record) => emit(record)))
-      const faults = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []))
-      failed += faults.length
+    recordBatch: (records) => {
+      const faults: unknown[] = []
+      const answers = records.map((record) => {
+        try {
+          const answer = emit(record)
+          return answer instanceof Promise ? answer.catch((error: unknown) => void faults.push(error)) : undefined
+        } catch (error) {
+          faults.push(error)
+          return undefined
+        }
+      })
       // One event that it cannot take is that event's fault; all of them, and it is to be left in peace for a while.
-      if (faults.length === records.length) throw faults[0]
+      const settle = (): void => {
+        failed += faults.length
+        if (faults.length === records.length) throw faults[0]
+      }
+      const pending = answers.filter((answer) => answer !== undefined)
+      return pending.length > 0 ? Promise.all(pending).then(settle) : settle()
     },
     shutdown: () => backend.close?.() as void | Promise<void>,
   }

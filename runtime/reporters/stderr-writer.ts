@@ -8,11 +8,13 @@ export interface LineWriter {
   readonly closed: boolean
   /** Takes a line, to write it now or soon; `false` says that it was dropped. */
   write(line: string): boolean
-  /** Tries once more to write what waits. */
-  flush(): void
+  /** Tries once more to write what waits; resolves when it is written, or when the reader has taken nothing for a while. */
+  flush(): Promise<void> | undefined
 }
 
 const RETRY_MS = 5
+/** A reader that takes nothing for so long does not hold up the end of the program. */
+const PATIENCE_MS = 250
 
 /**
  * `process.stderr.write` has two faults: what a stalled reader leaves behind is kept without bound, and libuv does not let a
@@ -70,12 +72,29 @@ export function openLineWriter(maxBytes: number): LineWriter {
       return !closed
     },
     flush: () => {
-      if (!closed) flush()
+      if (closed) return undefined
+      flush()
+      return waitingBytes > 0 ? whenWritten(() => (closed ? 0 : waitingBytes)) : undefined
     },
   }
 }
 
 // --- internal ---
+
+function whenWritten(countWaiting: () => number): Promise<void> {
+  return new Promise((resolve) => {
+    let last = countWaiting()
+    let idleMs = 0
+    const look = (): void => {
+      const left = countWaiting()
+      idleMs = left === last ? idleMs + RETRY_MS : 0
+      last = left
+      if (left === 0 || idleMs > PATIENCE_MS) resolve()
+      else later(RETRY_MS, look)
+    }
+    look()
+  })
+}
 
 function isPipe(): boolean {
   try {
@@ -112,6 +131,6 @@ function openStreamWriter(stream: NodeJS.WriteStream, maxBytes: number): LineWri
       stream.write(line)
       return true
     },
-    flush: () => {},
+    flush: () => undefined,
   }
 }

@@ -56,7 +56,14 @@ export function stderrReporter({ maxBytes = 262_144, write }: StderrReporterOpti
     }
     if (type !== undefined && isNewType(type)) writer.write(encodeLine(markerEvent(type)).line)
   }
-  const report = (record: TelemetryRecord): void => send(toWireEvent(record, systemClock.wall()))
+  const report = (record: TelemetryRecord): void => {
+    try {
+      send(toWireEvent(record, systemClock.wall()))
+    } catch {
+      // Of a record made by hand, whose getters throw; those of the runtime are plain data.
+      counts.unencodable++
+    }
+  }
   return {
     wants: { starts: true, traces: true },
     recordTiming: (scope, durationS, metadata, trace) => report({ kind: 'timing', scope, durationS, metadata, trace }),
@@ -64,8 +71,9 @@ export function stderrReporter({ maxBytes = 262_144, write }: StderrReporterOpti
     recordEvent: (event) => report({ kind: 'event', ...event }),
     recordBatch: (records) => records.forEach(report),
     flush: () => {
-      writer.flush()
+      const written = writer.flush()
       tellDrops()
+      return written
     },
     stats: () => ({ ...counts, closed: writer.closed }),
   }
@@ -74,7 +82,7 @@ export function stderrReporter({ maxBytes = 262_144, write }: StderrReporterOpti
 // --- internal ---
 
 function callWriter(write: (line: string) => unknown): LineWriter {
-  return { closed: false, write: (line) => write(line) !== false, flush: () => {} }
+  return { closed: false, write: (line) => write(line) !== false, flush: () => undefined }
 }
 
 /** A drop is told on the same way as what was not dropped, when there is room again. */

@@ -43,8 +43,15 @@ export function toWireEvent(record: TelemetryRecord, nowS: number): WireEvent {
   return { name, measurements: { value: record.value }, metadata, timestampNs: toNs(nowS), correlationId }
 }
 
-/** Seconds to whole nanoseconds. In two parts, since the product would be rounded to 256 ns. */
+/** What 64 bits hold, in seconds: 292 years. */
+const MAX_S = 9_223_372_036
+
+/**
+ * Seconds to whole nanoseconds. In two parts, since the product would be rounded to 256 ns. What is no such number, of a record
+ * made by hand, is 0.
+ */
 export function toNs(seconds: number): bigint {
+  if (typeof seconds !== 'number' || !(Math.abs(seconds) < MAX_S)) return 0n
   const whole = Math.floor(seconds)
   return BigInt(whole) * 1_000_000_000n + BigInt(Math.round((seconds - whole) * 1e9))
 }

@@ -37,6 +37,8 @@ export interface HubStats {
   readonly streams: number
   /** Messages of controllers that were none. */
   readonly malformed: number
+  /** Records made by hand that could not be read. */
+  readonly unencodable: number
 }
 
 export interface HubOptions {
@@ -73,7 +75,7 @@ export class Hub {
   /** What waits for the first stream. */
   readonly #early: Outbox
   readonly #streams: Set<Stream> = new Set()
-  readonly #counts = { sent: 0, filtered: 0, sampled: 0, malformed: 0, droppedBefore: 0 }
+  readonly #counts = { sent: 0, filtered: 0, sampled: 0, malformed: 0, unencodable: 0, droppedBefore: 0 }
   #closed = false
   #waiters: (() => void)[] = []
 
@@ -86,7 +88,7 @@ export class Hub {
   send(records: readonly TelemetryRecord[]): void {
     if (this.#closed) return
     for (const record of records) {
-      const message = this.#encodeWanted(record)
+      const message = this.#tryToEncode(record)
       if (message === undefined) continue
       if (this.#streams.size === 0) this.#early.push(message)
       for (const stream of this.#streams) stream.outbox.push(message)
@@ -141,6 +143,16 @@ export class Hub {
     return { ...counts, dropped, waiting, streams: this.#streams.size }
   }
 
+  /** A record made by hand, whose getters throw, costs itself and not the batch. */
+  #tryToEncode(record: TelemetryRecord): Uint8Array | undefined {
+    try {
+      return this.#encodeWanted(record)
+    } catch {
+      this.#counts.unencodable++
+      return undefined
+    }
+  }
+
   #encodeWanted(record: TelemetryRecord): Uint8Array | undefined {
     const { control, wall } = this.#options
     const name = wireName(record)
@@ -185,15 +197,16 @@ export class Hub {
       this.#counts.malformed++
       if (++stream.malformed >= MAX_MALFORMED) this.#abort(stream, 'These are no messages of telescopic.proto.')
     }
-    if (ack !== undefined && !ack.silent) this.#answer(ack)
+    if (ack !== undefined && !ack.silent) this.#answer(ack, ack.command === 'state' ? [stream] : this.#streams)
   }
 
-  /** To all: a controller is told as well when another one has changed what it set. */
-  #answer({ accepted, reason: refusal, epoch, expiresInMs, settings, command }: ControlAck): void {
+  /** A change to all: a controller is told as well when another one has changed what it set. */
+  #answer(ack: ControlAck, streams: Iterable<Stream>): void {
+    const { accepted, reason: refusal, epoch, expiresInMs, settings, command } = ack
     const reason: string = refusal ?? ''
     const event = this.#ownEvent('telescopic.control', { accepted, epoch }, { command, reason })
     const message = encodeEvent(event, { ...settings, accepted, reason, epoch, expiresInMs })
-    for (const stream of this.#streams) {
+    for (const stream of streams) {
       stream.outbox.pushUrgent(message)
       this.#pump(stream)
     }

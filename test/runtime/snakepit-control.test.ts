@@ -156,6 +156,20 @@ describe('S21 commands', () => {
     expect(control.settings()).toMatchObject(vectors.empty_control_noop)
   })
 
+  it('S21 a question is answered, and changes nothing', () => {
+    const changes: string[] = []
+    const control = controlled({ onChange: ({ command }) => changes.push(command) })
+    control.say(toggle(false), 7)
+    expect(control.say(undefined, 3)).toMatchObject({
+      accepted: true,
+      command: 'state',
+      epoch: 7,
+      settings: { enabled: false },
+    })
+    expect(control.say(toggle(true), 8)?.accepted).toBe(true)
+    expect(changes).toEqual(['toggle', 'toggle'])
+  })
+
   it('S21 off is off, and on again', () => {
     const control = controlled()
     control.say(toggle(false))

@@ -98,6 +98,15 @@ describe('a worker that listens', () => {
     await until(() => expect(receiver.listStreams()[0]?.state?.deny).toEqual(['b']))
   })
 
+  it('is not switched on by somebody who only looks', async () => {
+    const { reporter, receiver } = await connected()
+    await receiver.toggle('w', false)
+    await until(() => expect(receiver.listStreams()[0]?.state?.enabled).toBe(false))
+    const second = receiverOf()
+    second.receiver.registerWorker({ workerId: 'w', address: await reporter.address })
+    await until(() => expect(second.receiver.listStreams()[0]?.state).toMatchObject({ accepted: true, enabled: false }))
+  })
+
   it('S33 a receiver that throws is counted', async () => {
     const reporter = reporterOf()
     const { receiver } = receiverOf({

@@ -188,6 +188,21 @@ describe('S15 what is not wanted', () => {
     expect(looks).toBeGreaterThan(0)
   })
 
+  it('a record made by hand that cannot be read costs itself and not the batch', () => {
+    const { hub } = hubOf(10)
+    const { names } = receiver(hub)
+    const metadata = {
+      depth: 0,
+      parentScope: undefined,
+      get x(): never {
+        throw new Error('getter')
+      },
+    }
+    hub.send([event('a'), { ...event('b'), metadata } as TelemetryRecord, event('c')])
+    expect(names()).toEqual(['a', 'c'])
+    expect(hub.stats().unencodable).toBe(1)
+  })
+
   it('S18 what was thinned carries its rate, and a counter is not thinned', () => {
     const { hub, control } = hubOf(10)
     control.apply({ command: { kind: 'sampling', rate: 1e-9, patterns: ['a.*'] }, epoch: 0, ttlMs: 0 })
