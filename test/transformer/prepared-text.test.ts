@@ -109,6 +109,26 @@ describe('using', () => {
   })
 })
 
+describe('what is deep', () => {
+  const many = (write: (index: number) => string): string => Array.from({ length: 5000 }, (_, i) => write(i)).join('\n')
+
+  test.each([
+    ['functions that call each other', `${many((i) => `function f${i}() { return f${i + 1}() }`)}\ntele('job', f0)`],
+    [
+      'variables made of each other',
+      `let a0 = 0\n${many((i) => `let a${i + 1} = a${i}`)}\ntele('job', () => a5000 + 1)`,
+    ],
+    ['spans in spans', `${"tele('job', (s) => { s.end(); ".repeat(300)}${'})'.repeat(300)}`],
+  ])('%s are not looked through to the end', (_name, body) => {
+    expect(prepare(HEAD + body)).toContain('_trun(')
+  })
+
+  test('a block full of resources stays as it is', () => {
+    const body = many((i) => `using s${i} = tele('job'); let x${i} = 1`)
+    expect(prepare(`${HEAD}function f() { ${body} }\n`)).toContain('using s0')
+  })
+})
+
 describe('provenance', () => {
   test('is file and line of each call, from the root', () => {
     const config = createConfig({ mode: 'on', catalog, optimize, provenance: '/home/me/project' })
