@@ -235,7 +235,9 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       // Files of the program above, files for hosts of `tarball.test.ts`, programs of `docs.test.ts`, or the page of
       // `runtime/beacon.test.ts`.
       const checked =
-        isFile(info) || BUILT_SNIPPETS.includes(info) || /^(before( \{.*\})?|after|page|error [a-z-]+)$/.test(info)
+        isFile(info) ||
+        BUILT_SNIPPETS.includes(info) ||
+        /^(before( \{.*\})?|after|page|(error|warning) [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:
