@@ -119,7 +119,7 @@ function readTraceparent(given: unknown): { readonly trace: Trace; readonly samp
 }
 
 /** A number above 0, up to 1, that is the same for the same text everywhere: FNV-1a over its UTF-16 units, and MurmurHash3's last step. */
-function lotOf(text: string): number {
+export function lotOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)

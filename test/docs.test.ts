@@ -18,7 +18,9 @@ describe.each(withPairs)('before and after in %s', (_, text) => {
   const fences = readFences(text)
   const catalog = readPageCatalog(fences)
   const pairs = readPairs(fences).map((pair) => ({ line: pair.before.line, pair }))
-  const errors = fences.filter(({ info }) => info.startsWith('error ')).map((fence) => ({ line: fence.line, fence }))
+  const errors = fences
+    .filter(({ info }) => /^(?:error|warning) /.test(info))
+    .map((fence) => ({ line: fence.line, fence }))
 
   test.each(pairs)('line $line', ({ pair }) => expect(findPairFaults(pair, catalog)).toEqual([]))
 

@@ -240,7 +240,7 @@ function findFenceFaults({ language, info, text, line }: Fence): string[] {
       const checked =
         isFile(info) ||
         BUILT_SNIPPETS.includes(info) ||
-        /^(before( \{.*\})?|after|page|program|backend|typed|written|prepared|error [a-z-]+)$/.test(info)
+        /^(before( \{.*\})?|after|page|program|backend|typed|written|prepared|(error|warning) [a-z-]+)$/.test(info)
       return checked ? [] : [at('is neither a file nor a pair')]
     }
     default:

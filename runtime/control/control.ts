@@ -1,3 +1,4 @@
+import { lotOf } from '../trace.ts'
 import { type ControlMessage, findCommandFault } from './command.ts'
 import { applyCommand, type ControlSettings, describeBoth, EVERYTHING, passesFilter, rateOf } from './settings.ts'
 
@@ -98,7 +99,7 @@ export function createControl(options: ControlOptions): Control {
       if (!sampled) return undefined
       const share = rate(name)
       if (share >= 1) return undefined
-      return (correlationId ? shareOf(correlationId) : random()) < share ? undefined : 'sampled'
+      return (correlationId ? lotOf(correlationId) : 1 - random()) <= share ? undefined : 'sampled'
     },
     accepts: (scope) => [scope, `${scope}.start`, `${scope}.stop`, `${scope}.exception`].some(passes),
     settings,
@@ -146,18 +147,4 @@ function limitRate(perS: number, now: () => number): () => 'take' | 'refuse' | '
     refused = true
     return verdict
   }
-}
-
-/**
- * A number from 0 to 1 that is the same for the same id everywhere, so that the events of one request stay together (FNV-1a,
- * whose last step is mixed: of similar ids it would give similar numbers).
- */
-function shareOf(correlationId: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < correlationId.length; index++) {
-    hash = Math.imul(hash ^ correlationId.charCodeAt(index), 0x01000193)
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }

@@ -135,7 +135,7 @@ const BUN = join(folder, '../../node_modules/.bin/bun')
 const NO_WATCH: Lack = {
   reason: '`Bun.build` does not watch, and `bun build --watch` takes no plugins',
   proof: async (root) => {
-    const { code, stdout } = await run(BUN, [join(folder, 'lack-bun.ts'), 'watch', root], root, {})
+    const { code, stdout } = await run(BUN, [join(folder, 'drive-bun-lacks.ts'), 'watch', root], root, {})
     const help = await run(BUN, ['build', '--help'], root, {})
     return code === 0 && stdout.includes('came to its end') && !/--plugin/.test(help.stdout)
   },
@@ -148,7 +148,7 @@ export const bun: Host = {
     'maps are exact': {
       reason: 'Bun reads no maps of plugins: a file whose length changes is off by the lines that went',
       proof: async (root) => {
-        const { stdout } = await run(BUN, [join(folder, 'lack-bun.ts'), 'maps', root], root, {})
+        const { stdout } = await run(BUN, [join(folder, 'drive-bun-lacks.ts'), 'maps', root], root, {})
         return stdout.includes('line 1 of the text that the plugin gave')
       },
     },

@@ -57,6 +57,8 @@ interface FarmContext {
  * places: a catalog that is saved would then be built as if it were a module.
  */
 export function addInputs(context: HookContext, module: string | undefined, files: readonly string[]): void {
+  // Rolldown takes as long for a file to watch as for a small module.
+  if (context.meta?.watchMode === false) return
   const native = (context.getNativeBuildContext?.() ?? {}) as FarmContext
   for (const file of files) {
     if (native.framework !== 'farm') context.addWatchFile?.(file)

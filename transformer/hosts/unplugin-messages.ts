@@ -6,6 +6,8 @@ export interface HookContext {
   readonly error?: (fault: HostFault) => unknown
   readonly warn?: (fault: HostFault) => unknown
   readonly addWatchFile?: (file: string) => void
+  /** Of Rollup's kin: whether anybody watches. */
+  readonly meta?: { readonly watchMode?: boolean }
   readonly getNativeBuildContext?: (() => unknown) | undefined
 }
 

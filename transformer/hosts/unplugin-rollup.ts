@@ -67,7 +67,10 @@ interface Graph {
 /** Modules of ours that are external are resolved by no plugin, so that the graph is asked for them at the end. */
 export function findExternals(session: Session, context: object): Diagnostic[] {
   const graph = context as Graph
-  return [...(graph.getModuleIds?.() ?? [])].flatMap((id) => {
+  const ids = [...(graph.getModuleIds?.() ?? [])]
+  // Externals are listed too. To ask for every module takes a while.
+  if (!ids.some((id) => RUNTIME_MODULE.test(id))) return []
+  return ids.flatMap((id) => {
     const ours = graph.getModuleInfo(id)?.importedIds.find((imported) => RUNTIME_MODULE.test(imported))
     return (ours === undefined ? undefined : session.resolve(ours, id)) ?? []
   })

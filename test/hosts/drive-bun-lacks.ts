@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
-/** Shows, in Bun, what Bun has not: `bun lack-bun.ts maps|watch <folder>`. */
+/** Shows, in Bun, what Bun has not: `bun drive-bun-lacks.ts maps|watch <folder>`. */
 
 declare const Bun: { build(options: object): Promise<unknown> }
 
