@@ -26,7 +26,7 @@ const record: TelemetryRecord = {
 }
 const event: WireEvent = { ...toWireEvent(record, 0), correlationId: '0af7651916cd43dd8448eb211c80319c' }
 
-const proto = fileURLToPath(new URL('../../proto/telescopic.proto', import.meta.url))
+const proto = fileURLToPath(new URL('../../runtime/wire/telescopic.proto', import.meta.url))
 type Encode = (value: object) => Buffer
 const { StreamTelemetry } = loadSync(proto, { keepCase: true, longs: String })[
   'snakepit.bridge.BridgeService'

@@ -25,7 +25,7 @@ export function preparePython(): {
   const folder = mkdtempSync(join(tmpdir(), 'telescopic-python-'))
   const outs = [`--python_out=${folder}`, `--grpc_python_out=${folder}`]
   const plugin = '--plugin=protoc-gen-grpc_python=/usr/bin/grpc_python_plugin'
-  execFileSync('protoc', ['-I', join(root, 'proto'), ...outs, plugin, 'telescopic.proto'])
+  execFileSync('protoc', ['-I', join(root, 'runtime/wire'), ...outs, plugin, 'telescopic.proto'])
   const env = { ...process.env, PYTHONPATH: folder }
   const children: ChildProcess[] = []
   return {

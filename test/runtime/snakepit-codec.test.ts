@@ -10,7 +10,7 @@ import { readVectors } from './snakepit.ts'
 
 /** Rows S10 to S12: values and messages, against the vectors and against protobufjs. */
 
-const PROTO = fileURLToPath(new URL('../../proto/telescopic.proto', import.meta.url))
+const PROTO = fileURLToPath(new URL('../../runtime/wire/telescopic.proto', import.meta.url))
 const loaded = loadSync(PROTO, { keepCase: true, longs: String, defaults: false, oneofs: false })
 const service = loaded['snakepit.bridge.BridgeService'] as Record<
   string,
