@@ -65,7 +65,7 @@ describe('Snakepit', () => {
     ...literals,
   ])
 
-  it('has every name and no other', () => {
+  it('S31 has every name and no other', () => {
     expect([snakepit.telemetry_events.length, snakepit.ml_event_schemas.length, names.size]).toEqual([64, 27, 112])
     expect([...catalog.scopes.keys()]).toEqual([...names].toSorted())
   })
@@ -74,17 +74,17 @@ describe('Snakepit', () => {
     expect(new Set([...catalog.scopes.values()].map(({ kind }) => kind))).toEqual(new Set(['event']))
   })
 
-  it.each(snakepit.ml_event_schemas)('has the schema of $event', ({ event, measurements, metadata }) => {
+  it.each(snakepit.ml_event_schemas)('S32 has the schema of $event', ({ event, measurements, metadata }) => {
     expect(measurementsOf(catalog, event)).toEqual(Object.keys(measurements).toSorted())
     expect(attributesOf(catalog, event)).toEqual(Object.keys(metadata).toSorted())
     expect(catalog.scopes.get(event)?.attributes.every(({ requirement }) => requirement === 'required')).toBe(true)
   })
 
-  it.each(snakepit.python_event_catalog)('has the measurements of $name', ({ name, measurements }) => {
+  it.each(snakepit.python_event_catalog)('S26 has the measurements of $name', ({ name, measurements }) => {
     expect(measurementsOf(catalog, name)).toEqual(measurements.toSorted())
   })
 
-  it('has every measurement key and every safe metadata key in use', () => {
+  it('S28 has every measurement key and every safe metadata key in use', () => {
     const scopes = [...catalog.scopes.values()]
     const measured = new Set(scopes.flatMap((scope) => scope.measurements.map(({ name }) => name)))
     const used = new Set(scopes.flatMap((scope) => scope.attributes.map(({ name }) => name)))
@@ -94,7 +94,7 @@ describe('Snakepit', () => {
     expect([...catalog.attributes.keys()].filter((key) => !used.has(key))).toEqual([])
   })
 
-  it('keeps irregular names as they are', () => {
+  it('S30 keeps irregular names as they are', () => {
     expect(catalog.scopes.get('snakepit.pool.worker_ready')?.constName).toBe('SNAKEPIT_POOL_WORKER_READY')
     expect(catalog.scopes.has('snakepit.pool.worker.ready')).toBe(false)
   })
