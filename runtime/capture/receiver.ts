@@ -1,7 +1,7 @@
 import { type ControlCommand, findCallFault } from '../control/command.ts'
 import { checkDialer, parseAddress, type Security } from '../grpc/address.ts'
 import { Dialer } from '../grpc/dial.ts'
-import { type Call, listen } from '../grpc/listen.ts'
+import { type Call, endCall, listen } from '../grpc/listen.ts'
 import { REPORT, REPORT_BATCHES, STREAM, STREAM_BATCHES } from '../grpc/service.ts'
 import type { ReceivedEvent } from '../wire/messages.ts'
 import type { ControlResult } from './control-queue.ts'
@@ -145,10 +145,16 @@ class Registry {
   }
 }
 
-/** A worker has dialled in. Its name is what it says it is: a stranger's names may not fill the memory. */
+/**
+ * A worker has dialled in. Its name is what it says it is: it may not be that of a worker that the program has registered, and a
+ * stranger's names may not fill the memory.
+ */
 function takeCall(registry: Registry, call: Call, batched: boolean): void {
   const workerId = String(call.metadata.get('x-telescopic-worker')[0] ?? call.getPeer()).slice(0, 128)
-  if (!registry.workers.has(workerId) && registry.workers.size >= MAX_DIALLED_IN) return void call.end()
+  const isTaken = registry.closers.has(workerId)
+  const isFull = !registry.workers.has(workerId) && registry.workers.size >= MAX_DIALLED_IN
+  if (isTaken || isFull)
+    return endCall(call, 8, isTaken ? `${workerId} is another worker.` : 'There are too many workers.')
   registry.open({ workerId }).attach(call, batched)
   call.on('end', () => call.end())
 }

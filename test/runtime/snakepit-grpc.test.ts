@@ -174,6 +174,19 @@ describe('a worker that dials', () => {
   })
 })
 
+describe('a worker that dials under the name of another', () => {
+  it('is refused, and the other one stays', async () => {
+    const { reporter, receiver, names } = await connected()
+    const address = await receiver.listen({ address: '127.0.0.1:0' })
+    const forger = reporterOf({ dial: address, workerId: 'w' })
+    forger.send('forged')
+    await vi.waitFor(() => expect(forger.stats()).toMatchObject({ streams: 0 }), { timeout: 5000 })
+    await forger.flush?.()
+    reporter.send('real')
+    await until(() => expect(names()).toEqual(['real']))
+  })
+})
+
 describe('S34 S35 S36 S37 a receiver', () => {
   it('S34 refuses at the call what no worker would take, also for a worker that it does not know', async () => {
     const { receiver } = receiverOf()
