@@ -9,11 +9,12 @@ import {
   ProtobufTraceSerializer,
 } from '@opentelemetry/otlp-transformer'
 import root from 'otlp-transformer-decode/build/src/generated/root.js'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { TelemetryRecord } from '../../runtime/reporter.ts'
 import { type OtlpReporter, type OtlpReporterOptions, otlpReporter } from '../../runtime/reporters/otlp.ts'
 import { post } from '../../runtime/reporters/otlp-http.ts'
 import type { Loose } from './catalog.ts'
+import { openPage } from './chromium.ts'
 import { event, metric, TEXTS, TRACE, timing } from './contract/hostile-records.ts'
 
 type Encoding = 'protobuf' | 'json'
@@ -300,6 +301,15 @@ describe('a collector', () => {
     expect([reporter.wants, reporterOf().wants]).toEqual([{ traces: false }, { traces: true }])
   })
 
+  it('is given what there is by itself, after an interval, or when there is a request full of it', async () => {
+    const often = reporterOf({ intervalS: 0.01 })
+    for (const record of [timing('a'), metric('gauge', 'g'), event('e')]) often.recordBatch!([record])
+    await vi.waitFor(() => expect(requests.map(({ path }) => path)).toEqual(SENT))
+    const seldom = reporterOf({ intervalS: 600 })
+    seldom.recordBatch!(Array.from({ length: 512 }, () => timing('a')))
+    await vi.waitFor(() => expect(requests).toHaveLength(4))
+  })
+
   it('is given gzip', async () => {
     const reporter = reporterOf({ compression: 'gzip', encoding: 'json' })
     reporter.recordBatch!([timing('a')])
@@ -449,6 +459,33 @@ describe('options', () => {
     expect(() => otlpReporter({ service: 'shop', ...options })).not.toThrow()
   })
 })
+
+/** `TELESCOPIC_REAL=1` opens a page in Chromium. */
+describe.runIf(process.env.TELESCOPIC_REAL === '1')('a page in Chromium', () => {
+  it('sends the same, with gzip too', async () => {
+    const posted = await openPage(`
+      import { createTelemetry } from './index.ts'
+      import { otlpReporter } from './reporters/otlp.ts'
+      for (const compression of ['none', 'gzip']) {
+        const otlp = otlpReporter({ service: 'page', url: location.origin, compression })
+        const tele = createTelemetry({ enabled: true, reporters: [otlp] })
+        tele('page.load', { tab: 'é' }, () => tele.count('clicks', 2))
+        tele.emit('page.seen', { pixels: 9 })
+        await tele.shutdown()
+        if (otlp.dropped > 0) await fetch('/lost', { method: 'POST', body: otlp.lastError })
+      }
+      await fetch('/done', { method: 'POST' })`)
+    expect(posted.map(({ path }) => path)).toEqual([...SENT, ...SENT, '/done'])
+    for (const [index, unpack] of [(body: Buffer) => body, gunzipSync].entries()) {
+      const request = decode('trace', unpack(posted[index * 3]!.body))
+      expect(request.resourceSpans[0].scopeSpans[0].spans).toMatchObject([
+        { name: 'page.load', attributes: [{ key: 'tab', value: { stringValue: 'é' } }] },
+      ])
+    }
+  })
+})
+
+const SENT = ['/v1/traces', '/v1/logs', '/v1/metrics']
 
 function nanos(text: string): [number, number] {
   return [Number(text.slice(0, -9)), Number(text.slice(-9))]

@@ -1,15 +1,9 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { createTelemetry } from '../../runtime/index.ts'
 import { userTimingReporter } from '../../runtime/reporters/user-timing.ts'
 import { type Loose, loosen } from './catalog.ts'
+import { openPage } from './chromium.ts'
 import { timing } from './contract/hostile-records.ts'
 
 const ours = (): Loose[] => performance.getEntriesByType('measure').filter(({ name }) => name.startsWith('⏱ '))
@@ -50,11 +44,10 @@ describe('the buffer of performance', () => {
   })
 })
 
-/** `TELESCOPIC_REAL=1` opens a page in the Chromium that is installed, or in the one that `CHROMIUM` names. */
+/** `TELESCOPIC_REAL=1` opens a page in Chromium. */
 describe.runIf(process.env.TELESCOPIC_REAL === '1')('a page in Chromium', () => {
   it('has the spans in its timeline, and no more of them than it was told', async () => {
-    const room = new URL('../../runtime', import.meta.url).pathname
-    const page = `
+    const [found] = await openPage(`
       import { createTelemetry } from './index.ts'
       import { userTimingReporter } from './reporters/user-timing.ts'
       const tele = createTelemetry({ enabled: true, reporters: [userTimingReporter({ maxEntries: 50 })] })
@@ -63,33 +56,8 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('a page in Chromium', () => 
       await tele.flush()
       const entries = performance.getEntriesByType('measure')
       const found = entries.map(({ name, detail, duration }) => ({ name, detail, duration }))
-      await fetch('/found', { method: 'POST', body: JSON.stringify(found) })`
-    const { outputFiles } = buildSync({
-      stdin: { contents: page, resolveDir: room, loader: 'ts' },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-      platform: 'browser',
-    })
-    const profile = mkdtempSync(join(tmpdir(), 'telescopic-chromium-'))
-    const found = Promise.withResolvers<Loose[]>()
-    const server = createServer(async (request, response) => {
-      let body = ''
-      for await (const chunk of request) body += chunk
-      if (request.method === 'POST') found.resolve(JSON.parse(body))
-      response.setHeader('content-type', 'text/html; charset=utf-8')
-      response.end(`<!doctype html><script type="module">${outputFiles[0]!.text}</script>`)
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    const flags = ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${profile}`, '--dump-dom', url]
-    const browser = execFile(process.env.CHROMIUM ?? 'chromium', flags)
-    const entries = await found.promise
-    browser.kill()
-    server.closeAllConnections()
-    server.close()
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+      await fetch('/done', { method: 'POST', body: JSON.stringify(found) })`)
+    const entries: Loose[] = JSON.parse(String(found!.body))
     expect(entries.length).toBeLessThanOrEqual(50)
     expect(entries.filter(({ name }) => name === '⏱ page.load')).toMatchObject([{ detail: { tab: 'first' } }])
     expect(entries.every(({ duration }) => duration >= 0)).toBe(true)
