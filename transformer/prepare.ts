@@ -185,7 +185,7 @@ function prepareMetric(
   const fn = useFunction(draft, needsSpan ? `${method}In` : method)
   const head = `void((${site}??=${draft.prefix}site(`
   draft.edits.push(
-    { start: call.start, end: name.start, text: head },
+    replace(draft, call.start, name.start, head),
     insert(
       name.end,
       `${placeArgument(draft, call)})).interest&&${fn}(${needsSpan ? `${nameSpan(draft, span)},` : ''}${site}`,
@@ -201,8 +201,8 @@ function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name:
   const site = useSite(draft, call, scope)
   const fn = useFunction(draft, `${method}Of`)
   const made = `${site}??=${draft.prefix}site('${scope}'${placeArgument(draft, call)})`
-  open(draft, { start: call.start, end: object.start, text: `void((${made}).interest&&${fn}(` })
-  draft.edits.push({ start: object.end, end: name.end, text: `,${site}` }, insert(call.end, ')'))
+  open(draft, replace(draft, call.start, object.start, `void((${made}).interest&&${fn}(`))
+  draft.edits.push(replace(draft, object.end, name.end, `,${site}`), insert(call.end, ')'))
 }
 
 /** `tele(name, …)` with a function or without. */
@@ -223,11 +223,12 @@ function prepareSpan(
   const site = useSite(draft, call, scope)
   const called = useFunction(draft, span?.isAsync ? `${form}In` : form)
   draft.edits.push(
-    {
-      start: call.start,
-      end: name.start,
-      text: `${called}(${span?.isAsync ? `${nameSpan(draft, span)},` : ''}${site}??=${draft.prefix}site(`,
-    },
+    replace(
+      draft,
+      call.start,
+      name.start,
+      `${called}(${span?.isAsync ? `${nameSpan(draft, span)},` : ''}${site}??=${draft.prefix}site(`,
+    ),
     insert(name.end, `${placeArgument(draft, call)})${fn && !metadata ? ',void 0' : ''}`),
   )
   if (metadata?.type === 'ObjectExpression' && metadata.properties.length > 0) {
@@ -243,6 +244,11 @@ function nameSpan({ parents }: PreparedDraft, span: EnclosingSpan): string {
 function open({ edits, opening }: PreparedDraft, edit: Edit): void {
   edits.push(edit)
   if (edit.start === edit.end) opening.add(edit)
+}
+
+/** Lines stay: Babel and Bun read no maps of plugins. */
+function replace({ text }: PreparedDraft, start: number, end: number, replacement: string): Edit {
+  return { start, end, text: replacement + text.slice(start, end).replace(/[^\n]+/g, '') }
 }
 
 function insert(at: number, text: string): Edit {

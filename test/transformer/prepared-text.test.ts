@@ -70,6 +70,15 @@ describe('what stays as it is', () => {
   })
 })
 
+test('lines stay where they are', () => {
+  const code = `${HEAD}tele.count(\n  'hit',\n  1\n)\ntele('job', (span) => {\n  span\n    .count(\n'retries')\n})\nlog('end')\n`
+  const lines = prepare(code).split('\n')
+  expect(lines).toHaveLength(code.split('\n').length)
+  expect(lines.findIndex((line) => line.includes("'end'"))).toBe(
+    code.split('\n').findIndex((line) => line.includes("'end'")),
+  )
+})
+
 describe('using', () => {
   test.each([
     [
