@@ -30,17 +30,21 @@ export {
 } from './prepared.ts'
 
 /** Where calls stand that have been reached, by scope. */
-const places = new Map<string, Set<string>>()
+// `var`, since in a cycle of modules a call may be reached before this one has run, and a `const` would be an error.
+var places: Map<string, Set<string>> | undefined
 
 /** Gives the site of a scope of `tele`: one for all calls of that name, in whatever module, and after a hot reload. */
 export function site(scope: string, place?: string): Site {
-  if (place !== undefined) places.set(scope, (places.get(scope) ?? new Set()).add(place))
+  if (place !== undefined) {
+    places ??= new Map()
+    places.set(scope, (places.get(scope) ?? new Set()).add(place))
+  }
   return prepareSite(defaultRecorder, scope)
 }
 
 /** Lists the calls of a build with the option `provenance`, as `src/a.ts:12`, by scope. */
 export function listCallSites(): ReadonlyMap<string, readonly string[]> {
-  return new Map([...places].map(([scope, all]) => [scope, [...all]]))
+  return new Map([...(places ?? [])].map(([scope, all]) => [scope, [...all]]))
 }
 
 // The rest of `tele`, a function each: a program bundles those that it calls, and not all that `tele` could do.

@@ -204,6 +204,7 @@ const flags: Readonly<Record<string, readonly string[]>> = {
   prove: ['--json'],
   verify: ['--against', '--catalog', '--generated', '--allow', '--strict-maps', '--json'],
   explain: ['--catalog', '--generated', '--json'],
+  stats: ['--catalog', '--generated', '--json'],
   tsc: ['-p', '--watch'],
   rename: ['--catalog', '--leave', '--below', '--generated', '--dry-run', '--json'],
   migrate: ['--check', '--json'],

@@ -28,8 +28,9 @@ export function planPrepared(
 ): readonly Edit[] {
   const { optimizations } = options
   const calls = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
-  const target = optimizations.sites ? findFirstImport(program, findings) : undefined
+  const target = optimizations.sites ? findImport(findings) : undefined
   const edits: Edit[] = []
+  const opening = new Set<Edit>()
   if (target) {
     const prefix = choosePrefix(text)
     const parents = optimizations.parents
@@ -39,6 +40,7 @@ export function planPrepared(
       text,
       prefix,
       edits,
+      opening,
       options,
       sites: new Map(),
       functions: new Set(),
@@ -60,7 +62,25 @@ export function planPrepared(
     for (const use of findings.uses.toSorted(fromTheEnd))
       if (use.kind === 'declaration') edits.push(...lowerUsing(text, program, use, findings.argumentsOf))
   }
-  return normalizeEdits(edits)
+  return normalizeEdits(joinInsertions(edits, opening))
+}
+
+/**
+ * Several things may be put at one offset: `using s = tele('job');s.count('retries')`. What follows on what ends there comes first,
+ * in the order of the plan, then what opens what begins there.
+ */
+function joinInsertions(edits: readonly Edit[], opening: ReadonlySet<Edit>): Edit[] {
+  const isInsertion = ({ start, end }: Edit): boolean => start === end
+  const inserted = new Map<number, string>()
+  const insertions = edits.filter(isInsertion)
+  for (const { start, text } of [...insertions.filter((one) => !opening.has(one)), ...opening])
+    inserted.set(start, (inserted.get(start) ?? '') + text)
+  const replaced = edits.filter((edit) => !isInsertion(edit))
+  const starts = new Set(replaced.map(({ start }) => start))
+  return [
+    ...replaced.map((edit) => ({ ...edit, text: (inserted.get(edit.start) ?? '') + edit.text })),
+    ...[...inserted].filter(([at]) => !starts.has(at)).map(([at, text]) => insert(at, text)),
+  ]
 }
 
 /** What the plan is told of a file. */
@@ -80,6 +100,8 @@ interface PreparedDraft {
   /** What all names begin with that are added to the file. */
   readonly prefix: string
   readonly edits: Edit[]
+  /** Those of them that are put in front of something. */
+  readonly opening: Set<Edit>
   readonly options: PrepareOptions
   /** The variable of each site. */
   readonly sites: Map<string, string>
@@ -94,11 +116,16 @@ function fromTheEnd(a: { path: Path }, b: { path: Path }): number {
   return second.start - first.start || first.end - second.end
 }
 
-/** Where sites are imported: before all else, so that they are there in a cycle. A file that says `require` stays as it is. */
-function findFirstImport(program: Node, { imports }: Findings): Node | undefined {
-  const names = imports.names.filter(({ role, typeOnly }) => role === 'main' && !typeOnly)
-  const isModule = names.length > 0 && names.every(({ holder }) => nodeOf(holder).type === 'ImportDeclaration')
-  return isModule ? (program.body as readonly Node[]).find(({ type }) => type === 'ImportDeclaration') : undefined
+/**
+ * The import that sites are imported behind: the first one that brings `tele`. Not before it: what stands there may set the flags
+ * that the library reads when it loads. A file that says `require` stays as it is.
+ */
+function findImport({ imports }: Findings): Node | undefined {
+  const holders = imports.names.flatMap(({ role, typeOnly, holder }) =>
+    role === 'main' && !typeOnly ? nodeOf(holder) : [],
+  )
+  const isModule = holders.every(({ type }) => type === 'ImportDeclaration')
+  return isModule ? holders.toSorted((a, b) => a.start - b.start)[0] : undefined
 }
 
 function choosePrefix(text: string): string {
@@ -108,11 +135,12 @@ function choosePrefix(text: string): string {
   }
 }
 
-function importSites({ prefix, functions, sites, options }: PreparedDraft, { start }: Node): Edit {
+function importSites({ text, prefix, functions, sites, options }: PreparedDraft, { end }: Node): Edit {
   const names = [...(sites.size > 0 ? ['site'] : []), ...functions].map((name) => `${name} as ${prefix}${name}`)
   const variables = [...sites.values()].map((name) => (options.isTypeScript ? `${name}:any` : name))
   const declared = variables.length > 0 ? `var ${variables};` : ''
-  return { start, end: start, text: `import{${names}}from'telescopic/site';${declared}` }
+  const semicolon = text[end - 1] === ';' ? '' : ';'
+  return insert(end, `${semicolon}import{${names}}from'telescopic/site';${declared}`)
 }
 
 // --- one call ---
@@ -163,7 +191,7 @@ function prepareMetric(
   const fn = useFunction(draft, needsSpan ? `${method}In` : method)
   const head = `void((${site}??=${draft.prefix}site(`
   draft.edits.push(
-    { start: call.start, end: name.start, text: head },
+    replace(draft, call.start, name.start, head),
     insert(
       name.end,
       `${placeArgument(draft, call)})).interest&&${fn}(${needsSpan ? `${nameSpan(draft, span)},` : ''}${site}`,
@@ -179,11 +207,8 @@ function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name:
   const site = useSite(draft, call, scope)
   const fn = useFunction(draft, `${method}Of`)
   const made = `${site}??=${draft.prefix}site('${scope}'${placeArgument(draft, call)})`
-  draft.edits.push(
-    { start: call.start, end: object.start, text: `void((${made}).interest&&${fn}(` },
-    { start: object.end, end: name.end, text: `,${site}` },
-    insert(call.end, ')'),
-  )
+  open(draft, replace(draft, call.start, object.start, `void((${made}).interest&&${fn}(`))
+  draft.edits.push(replace(draft, object.end, name.end, `,${site}`), insert(call.end, ')'))
 }
 
 /** `tele(name, …)` with a function or without. */
@@ -204,19 +229,32 @@ function prepareSpan(
   const site = useSite(draft, call, scope)
   const called = useFunction(draft, span?.isAsync ? `${form}In` : form)
   draft.edits.push(
-    {
-      start: call.start,
-      end: name.start,
-      text: `${called}(${span?.isAsync ? `${nameSpan(draft, span)},` : ''}${site}??=${draft.prefix}site(`,
-    },
+    replace(
+      draft,
+      call.start,
+      name.start,
+      `${called}(${span?.isAsync ? `${nameSpan(draft, span)},` : ''}${site}??=${draft.prefix}site(`,
+    ),
     insert(name.end, `${placeArgument(draft, call)})${fn && !metadata ? ',void 0' : ''}`),
   )
-  if (metadata?.type === 'ObjectExpression' && metadata.properties.length > 0)
-    draft.edits.push(insert(metadata.start, `${site}.interest?`), insert(metadata.end, ':void 0'))
+  if (metadata?.type === 'ObjectExpression' && metadata.properties.length > 0) {
+    open(draft, insert(metadata.start, `${site}.interest?`))
+    draft.edits.push(insert(metadata.end, ':void 0'))
+  }
 }
 
 function nameSpan({ parents }: PreparedDraft, span: EnclosingSpan): string {
   return parents!.name(span)
+}
+
+function open({ edits, opening }: PreparedDraft, edit: Edit): void {
+  edits.push(edit)
+  if (edit.start === edit.end) opening.add(edit)
+}
+
+/** Lines stay: Babel and Bun read no maps of plugins. */
+function replace({ text }: PreparedDraft, start: number, end: number, replacement: string): Edit {
+  return { start, end, text: replacement + text.slice(start, end).replace(/[^\n]+/g, '') }
 }
 
 function insert(at: number, text: string): Edit {

@@ -52,6 +52,16 @@ describe('random graphs of calls', () => {
     )
   }, 120_000)
 
+  test('programs without a space between things', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, async (code) => {
+        const dense = transformSync(code, { loader: 'ts', minifyWhitespace: true, target: 'esnext' }).code
+        expect(await run(prepare(dense, resolveOptimizations()))).toEqual(await run(dense))
+      }),
+      options,
+    )
+  }, 120_000)
+
   test('they record, and each optimisation finds something to do', async () => {
     const samples = fc.sample(programs, { numRuns: 100, seed: 1 })
     const texts = samples.map((code) => prepare(code, resolveOptimizations()))
@@ -114,10 +124,10 @@ const HELPERS = [
 async function run(code: string): Promise<Told> {
   const text = code
     .replace(
-      /import\{(.*?)\}from'telescopic\/site';/,
+      /import\{([^}]*)\}from'telescopic\/site';/,
       (_, names: string) => `const {${names.replaceAll(' as ', ':')}} = sites;`,
     )
-    .replace(/import \{ tele \} from 'telescopic';?/, '')
+    .replace(/import ?\{ ?tele ?\} ?from ?['"]telescopic['"];?/, '')
   const { code: js } = transformSync(text, { loader: 'ts', target: 'es2022', logLevel: 'silent' })
   const events: string[] = []
   const { main, sites } = createRuntime(events)

@@ -166,6 +166,11 @@ work()
   expect(plain.events).toHaveLength(8)
 })
 
+test('what stands before the import of tele is loaded before it', async () => {
+  const main = `import './first.js'\nimport { tele } from 'telescopic'\nimport './last.js'\ntele.count('hit', 1)\n`
+  expect(prepare(main)).toMatch(/^import '.\/first.js'\nimport \{ tele \} from 'telescopic';import\{/)
+})
+
 // --- sites ---
 
 function createTold() {
