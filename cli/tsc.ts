@@ -32,6 +32,10 @@ export const tsc: Command = {
       process.stderr.write(`${what}\n`)
       return 2
     }
+    if (!KNOWN.includes(installed.major)) {
+      process.stderr.write(`TypeScript ${installed.version} is none that this command knows: it takes 6 and 7.\n`)
+      return 2
+    }
     if (installed.major < 7) return await runPatched(tsconfig, args.watch === true)
     if (args.watch === true) return await watchNatively(installed.command, tsconfig)
     return await compile(installed.command, tsconfig).then(({ code }) => toExitCode(code))
@@ -44,11 +48,20 @@ function findTsconfig(project: string): string | undefined {
   return existsSync(file) ? file : undefined
 }
 
-function findTypeScript(name: string, from: string): { major: number; command: string } | undefined {
+/** Later ones of 7 are compiled like 7.0: what the mirror asks of the compiler are flags, and an API may come beside them. */
+const KNOWN = [6, 7]
+
+interface TypeScript {
+  readonly version: string
+  readonly major: number
+  readonly command: string
+}
+
+function findTypeScript(name: string, from: string): TypeScript | undefined {
   try {
     const manifest = createRequire(join(from, 'x.js')).resolve(`${name}/package.json`)
     const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-    return { major: Number.parseInt(version, 10), command: join(dirname(manifest), 'bin', 'tsc') }
+    return { version, major: Number.parseInt(version, 10), command: join(dirname(manifest), 'bin', 'tsc') }
   } catch {
     return undefined
   }

@@ -115,6 +115,9 @@ export async function recordTelemetry<T>(
     setClock(clock)
     Object.assign(defaultRecorder, { configured, attached, closed, sync })
     configure(defaultRecorder, settings)
+    // What is not given stays as it is, so that a filter which the function has set would outlive it.
+    defaultRecorder.settings = settings
+    configure(defaultRecorder, {})
     recording = false
   }
 }

@@ -263,6 +263,20 @@ describe.each(['on', 'off'] as const)('faults with telemetry %s', (mode) => {
   })
 })
 
+test.each([
+  ['7.1.3', 0, ''],
+  ['8.0.0-dev.1', 2, 'TypeScript 8.0.0-dev.1 is none that this command knows'],
+  ['5.9.3', 2, 'TypeScript 5.9.3 is none that this command knows'],
+])('TypeScript %s', async (version, code, message) => {
+  const project = createNative()
+  project.write('node_modules/later/package.json', JSON.stringify({ name: 'typescript', version }))
+  symlinkSync(join(NATIVE, '..'), join(project.root, 'node_modules/later/bin'), 'dir')
+  const done = await tsc(project, 'off', 'later')
+  expect(done).toMatchObject({ code, stderr: expect.stringContaining(message) })
+  expect(existsSync(join(project.root, 'out/main.js'))).toBe(code === 0)
+  if (code === 0) expect(project.read('out/main.js')).not.toContain('telescopic')
+})
+
 test('references and a rootDir elsewhere are refused', async () => {
   const project = createNative()
   project.write('tsconfig.json', JSON.stringify({ ...JSON.parse(tsconfig()), references: [{ path: './lib' }] }))

@@ -48,6 +48,28 @@ describe('recordTelemetry', () => {
     expect(lines).toEqual(['metric cache.miss 1'])
   })
 
+  it('puts back what the function has set and nobody had set before', async () => {
+    const scopes: string[] = []
+    await recordTelemetry(() => {
+      tele.configure({
+        capacity: 16,
+        filter: (scope) => !scope.startsWith('cache'),
+        describe: (scope) => {
+          scopes.push(scope)
+          return undefined
+        },
+      })
+      tele.count('cache.miss')
+    })
+    const asked = scopes.length
+    const lines: string[] = []
+    tele.configure({ reporters: [listReporter(lines)], enabled: true, delivery: 'sync' })
+    tele.count('cache.miss')
+    loosen(tele).count('first.of.its.name')
+    expect(lines).toEqual(['metric cache.miss 1', 'metric first.of.its.name 1'])
+    expect(scopes).toHaveLength(asked)
+  })
+
   it('puts back an instrument that was off', async () => {
     await recordTelemetry(() => expect(tele.enabled).toBe(true))
     expect(tele.enabled).toBe(false)

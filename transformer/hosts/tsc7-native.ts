@@ -98,6 +98,6 @@ function findProgram(command: string): [program: string, ...args: string[]] {
  * for garbage that it hardly has. Two runs at once may take four fifths of what is free before they look for it in
  * earnest. Variables of the user's win.
  */
-function listMemorySettings(): Readonly<Record<string, string>> {
+export function listMemorySettings(): Readonly<Record<string, string>> {
   return { GOGC: '800', GOMEMLIMIT: `${Math.floor(process.availableMemory() * 0.4)}` }
 }
