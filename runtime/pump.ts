@@ -142,8 +142,11 @@ function readRecord(ring: Ring, slot: number): TelemetryRecord {
     const own: RecordMetadata = merge({ depth, parentScope }, bag)
     return withTrace({ kind: 'start', scope, metadata: own, timeS: startWallTimeS }, frame, kind)
   }
-  const metadata: MetricMetadata = { depth, parentScope, metricType: METRIC_TYPES[kind as 1 | 2 | 3] }
-  return withTrace({ kind: 'metric', scope, value, metadata: merge(metadata, bag) }, frame, kind)
+  const metricType = METRIC_TYPES[kind as 1 | 2 | 3]
+  const metadata: MetricMetadata = { depth, parentScope, metricType }
+  // What it is no key of the user's says: a counter that calls itself a gauge would spoil both.
+  if (bag !== undefined) Object.assign(metadata, bag, { metricType })
+  return withTrace({ kind: 'metric', scope, value, metadata }, frame, kind)
 }
 
 function withTrace(

@@ -103,3 +103,10 @@ it('user metadata overrides what is built in', () => {
     { metadata: { metricType: 'mine', parentScope: 'mine', depth: 0 } },
   ])
 })
+
+it('what a metric is no key of its metadata says', () => {
+  const { tele, records } = createTestTelemetry()
+  const loose = tele as unknown as { count(scope: string, value: number, metadata: object): void }
+  loose.count('hit', 1, { metricType: 'gauge', depth: 7 })
+  expect(records[0]?.metadata).toMatchObject({ metricType: 'counter', depth: 7 })
+})

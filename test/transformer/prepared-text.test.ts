@@ -62,7 +62,7 @@ describe('what stays as it is', () => {
     ],
   ])('%s is a function of its own', (_name, code, prepared) => {
     const names = [...new Set(prepared.match(/(?<=_t)[a-z]+/g))].map((name) => `${name} as _t${name}`)
-    expect(prepare(HEAD + code)).toBe(`import{${names}}from'telescopic/site';${HEAD}${prepared}`)
+    expect(prepare(HEAD + code)).toBe(`${HEAD.trimEnd()};import{${names}}from'telescopic/site';\n${prepared}`)
   })
 
   test('a file that has tele by require', () => {
