@@ -94,19 +94,12 @@ it('symbols and inherited keys are not metadata', () => {
   expect(Reflect.ownKeys(records[0]!.metadata)).toEqual(['depth', 'parentScope', 'metricType', 'own'])
 })
 
-it('user metadata overrides what is built in', () => {
+it('user metadata overrides what is built in, but for what a metric is', () => {
   const { tele, records } = createTestTelemetry()
   loosen(tele)('a', { depth: 99, callCount: 'mine' }, () => {})
   loosen(tele).count('b', 1, { metricType: 'mine', parentScope: 'mine' })
   expect(records).toMatchObject([
     { metadata: { depth: 99, callCount: 'mine', startMonotonicS: 0 } },
-    { metadata: { metricType: 'mine', parentScope: 'mine', depth: 0 } },
+    { metadata: { metricType: 'counter', parentScope: 'mine', depth: 0 } },
   ])
-})
-
-it('what a metric is no key of its metadata says', () => {
-  const { tele, records } = createTestTelemetry()
-  const loose = tele as unknown as { count(scope: string, value: number, metadata: object): void }
-  loose.count('hit', 1, { metricType: 'gauge', depth: 7 })
-  expect(records[0]?.metadata).toMatchObject({ metricType: 'counter', depth: 7 })
 })
