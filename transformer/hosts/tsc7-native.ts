@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, normalize } from 'node:path'
 
 /** The native compiler, as a command that is given arguments and prints lines. It has no plugins and, in 7.0, no emit in its API. */
 export interface NativeCompiler {
@@ -73,7 +73,8 @@ export function splitListing(lines: readonly string[]): {
 } {
   const isFile = (line: string): boolean =>
     isAbsolute(line) && /\.(?:[cm]?[jt]sx?|json)$/.test(line) && existsSync(line)
-  const files = lines.filter(isFile)
+  // The compiler prints `/` on every platform.
+  const files = lines.filter(isFile).map((line) => normalize(line))
   const emitted = lines.filter((line) => line.startsWith(EMITTED)).map((line) => line.slice(EMITTED.length))
   return { said: lines.filter((line) => !line.startsWith(EMITTED) && !isFile(line)), files, emitted }
 }

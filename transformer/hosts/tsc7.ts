@@ -159,11 +159,14 @@ function startEmit(job: Job, transforms: FileTransforms, files: readonly string[
   const running = startNative(compiler, ['-p', mirror.tsconfig, '--noCheck', '--listEmittedFiles'])
   return {
     finish: async () => {
-      const { code, lines } = await running.ended
-      const { said, emitted } = splitListing(lines)
-      correctEmitted(mirror, root, emitted, edited, config.compilerOptions)
-      removeMirror(mirror)
-      return { code, said }
+      try {
+        const { code, lines } = await running.ended
+        const { said, emitted } = splitListing(lines)
+        correctEmitted(mirror, root, emitted, edited, config.compilerOptions)
+        return { code, said }
+      } finally {
+        removeMirror(mirror)
+      }
     },
     abandon: async () => {
       running.stop()
