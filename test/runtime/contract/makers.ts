@@ -5,7 +5,9 @@ import * as api from '@opentelemetry/api'
 import root from 'otlp-transformer-decode/build/src/generated/root.js'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
+import { createControl } from '../../../runtime/control/control.ts'
 import type { TelemetryRecord, TelemetryReporter } from '../../../runtime/reporter.ts'
+import { backendReporter } from '../../../runtime/reporters/backend.ts'
 import { beaconReporter } from '../../../runtime/reporters/beacon.ts'
 import { chromeTraceReporter } from '../../../runtime/reporters/chrome-trace.ts'
 import { consoleReporter } from '../../../runtime/reporters/console.ts'
@@ -16,7 +18,11 @@ import { otlpReporter } from '../../../runtime/reporters/otlp.ts'
 import { loggingReporter, pinoReporter } from '../../../runtime/reporters/pino.ts'
 import { prometheusReporter } from '../../../runtime/reporters/prometheus.ts'
 import { type StatsdDialect, statsdReporter } from '../../../runtime/reporters/statsd.ts'
+import { stderrReporter } from '../../../runtime/reporters/stderr.ts'
 import { userTimingReporter } from '../../../runtime/reporters/user-timing.ts'
+import { Hub } from '../../../runtime/wire/hub.ts'
+import { MAX_LINE } from '../../../runtime/wire/json-line.ts'
+import { decodeBatch } from '../../../runtime/wire/messages.ts'
 import { findTraceFaults } from './chrome-trace.ts'
 import { findExpositionFaults } from './exposition.ts'
 
@@ -54,6 +60,17 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     const reporter = consoleReporter({ write: lines.add })
     return { reporter, output: lines.text, findFaults: findLineFaults, trusts: true }
   },
+  stderr: (keep) => {
+    const lines = collect(keep)
+    const reporter = stderrReporter({ write: (line) => lines.add(line.trimEnd()) })
+    return { reporter, output: lines.text, findFaults: findTelemetryLineFaults }
+  },
+  backend: (keep) => {
+    const events = collect(keep)
+    const emit = (...values: unknown[]): void => events.add(print(values))
+    return { reporter: backendReporter({ emit }), output: events.text, findFaults: findJsonLineFaults, trusts: true }
+  },
+  grpc: (keep) => makeGrpc(keep),
   beacon: (keep) => {
     const bodies = collect(keep)
     const send = (_url: string, body: string): boolean => {
@@ -204,5 +221,43 @@ function findJsonLineFaults(output: string): string[] {
     } catch {
       return true
     }
+  })
+}
+
+/** A bigint is a number that JSON has no word for. */
+function print(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)) ?? ''
+}
+
+/** The hub behind the reporter, with a receiver that decodes; the sockets are tested elsewhere. */
+function makeGrpc(keep: boolean): Subject {
+  const events = collect(keep)
+  const now = (): number => 0
+  const hub = new Hub({ capacity: 1024, control: createControl({ now }), now, wall: () => 1e9, stallS: 60 })
+  if (keep) {
+    const write = (message: Uint8Array, done: () => void): boolean => {
+      for (const event of decodeBatch(message)) events.add(print(event))
+      done()
+      return true
+    }
+    hub.attach({ write, end: () => {}, abort: () => {} }, true)
+  }
+  const send = (record: TelemetryRecord): void => hub.send([record])
+  const reporter: TelemetryReporter = {
+    recordTiming: (scope, durationS, metadata) => send({ kind: 'timing', scope, durationS, metadata }),
+    recordMetric: (scope, value, metadata) => send({ kind: 'metric', scope, value, metadata }),
+    recordEvent: (event) => send({ kind: 'event', ...event }),
+    recordBatch: (records) => hub.send(records),
+    shutdown: () => hub.close(),
+  }
+  return { reporter, output: events.text, findFaults: findJsonLineFaults, dropped: () => hub.stats().dropped }
+}
+
+/** Each line is telemetry that JSON can read, or says that it could not be; none is longer than a pipe takes in one piece. */
+function findTelemetryLineFaults(output: string): string[] {
+  return output.split('\n').filter((line) => {
+    if (line === '' || line.startsWith('TELEMETRY_ERROR: ')) return false
+    if (line.length > MAX_LINE || !line.startsWith('TELEMETRY:')) return true
+    return findJsonLineFaults(line.slice('TELEMETRY:'.length)).length > 0
   })
 }
