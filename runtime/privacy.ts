@@ -29,6 +29,8 @@ export interface PrivacyPlan {
   readonly options: PrivacyOptions
   readonly classes?: Readonly<Record<string, PrivacyClass>> | undefined
   readonly scrub?: Readonly<Record<string, ScrubMode>> | undefined
+  /** Who knows could not say: no value is told then. */
+  readonly isUnknown?: boolean
 }
 
 const WITHHELD = '[withheld]'
@@ -41,7 +43,8 @@ const RE_SECRET_TEXT =
   /\/\/[^/\s:@]*:[^/\s@]+@|\bbearer\s+\S|\beyJ[\w-]+\.[\w-]+\.|-----BEGIN|[?&](?:key|token|sig|code|secret|password)=|\b(?:sk|pk|ghp|gho|xox[abp])[-_]\w{10}|\b[A-Za-z0-9+/_-]{40,}={0,2}(?![\w.])/i
 
 /** Gives what may be recorded in place of a value. What the catalog says decides before the name of the key does. */
-export function redact({ options, classes, scrub }: PrivacyPlan, key: string, value: unknown): unknown {
+export function redact({ options, classes, scrub, isUnknown }: PrivacyPlan, key: string, value: unknown): unknown {
+  if (isUnknown) return WITHHELD
   const mode = find(scrub, key)
   if (mode === 'hash') return hash(options, value)
   if (mode === 'truncate' && typeof value === 'string') return [...value.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('')

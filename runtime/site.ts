@@ -1,6 +1,6 @@
 import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { acceptsName } from './names.ts'
-import type { PrivacyPlan } from './privacy.ts'
+import type { PrivacyPlan, SiteDescription } from './privacy.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A scope as one instrument knows it: found by name at every call, or held by a call site that a compiler has prepared. */
@@ -93,13 +93,13 @@ export function addSite(recorder: Recorder, scope: string): Site | undefined {
 function decide(site: Site): void {
   const { enabled, settings } = site.recorder
   site.interest = enabled && ask(() => !settings.filter || settings.filter(site.scope) === true, true)
-  const described = ask(() => settings.describe?.(site.scope), undefined)
-  site.privacy = {
-    options: settings.privacy,
-    classes: ask(() => described?.privacy, undefined),
-    scrub: ask(() => described?.scrub, undefined),
-  }
-  const sample = ask(() => described?.sample, undefined)
+  const {
+    privacy: classes,
+    scrub,
+    sample,
+    isUnknown,
+  } = ask<Described>(() => ({ ...settings.describe?.(site.scope) }), UNKNOWN)
+  site.privacy = { options: settings.privacy, classes, scrub, isUnknown: isUnknown === true }
   const { sampleRate } = settings
   const told = typeof sampleRate === 'function' ? ask(() => sampleRate(site.scope), undefined) : sampleRate
   site.rate = [told, sample?.rate].find(isShare) ?? 1
@@ -111,6 +111,13 @@ function decide(site: Site): void {
 export function isShare(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value <= 1
 }
+
+interface Described extends SiteDescription {
+  readonly isUnknown?: boolean
+}
+
+// What may be told of a value is safer unsaid than guessed.
+const UNKNOWN: Described = { isUnknown: true }
 
 // What is asked is the program's: one that throws is one that says nothing.
 function ask<T>(question: () => T, otherwise: T): T {

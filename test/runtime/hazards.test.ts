@@ -82,13 +82,14 @@ describe('what is recorded', () => {
     expect(records).toMatchObject([{ value }])
   })
 
-  it('classes that cannot be told: secrets by their name are withheld all the same', () => {
+  it('classes that cannot be told: no value is', () => {
     const describe = (): never => {
       throw new Error('no catalog')
     }
     const { tele, records } = createTestTelemetry({ describe })
-    loosen(tele).gauge('n', 1, { password: 'hunter2', kept: 'x' })
-    expect(records).toMatchObject([{ metadata: { password: '[withheld]', kept: 'x' } }])
+    loosen(tele).gauge('n', 1, { password: 'hunter2', card: 4000, plain: 'x' })
+    const withheld = '[withheld]'
+    expect(records).toMatchObject([{ value: 1, metadata: { password: withheld, card: withheld, plain: withheld } }])
   })
 })
 
