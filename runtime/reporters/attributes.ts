@@ -1,3 +1,4 @@
+import { BUILT_IN_KEYS } from '../built-in-keys.ts'
 import type { RecordMetadata } from '../reporter.ts'
 import { typeName } from '../type-name.ts'
 import { fitText } from './fit-text.ts'
@@ -6,18 +7,6 @@ export type Plain = string | number | boolean
 
 /** A key of the user's metadata with its value, as something that every format has. */
 export type Attribute = readonly [key: string, value: Plain | readonly Plain[]]
-
-/** Of every record, and different each time: as labels they would make every record a series of its own. */
-export const BUILT_IN_KEYS: ReadonlySet<string> = new Set([
-  'depth',
-  'parentScope',
-  'callCount',
-  'startMonotonicS',
-  'endMonotonicS',
-  'startWallTimeS',
-  'endWallTimeS',
-  'metricType',
-])
 
 // More than the runtime lets through: a bound for records that somebody made by hand.
 const MAX_KEYS = 64

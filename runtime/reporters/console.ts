@@ -1,3 +1,4 @@
+import { BUILT_IN_KEYS } from '../built-in-keys.ts'
 import { formatDuration, formatValue, oneLine } from '../format.ts'
 import type { RecordMetadata, TelemetryReporter } from '../reporter.ts'
 
@@ -19,22 +20,16 @@ export function consoleReporter({ write = writeError }: ConsoleReporterOptions =
 }
 
 // Known by every record, and noise to a reader; the parent says where the record belongs.
-const LEFT_OUT = new Set([
-  'depth',
-  'callCount',
-  'startMonotonicS',
-  'endMonotonicS',
-  'startWallTimeS',
-  'endWallTimeS',
-  'metricType',
-])
+function isShown(key: string): boolean {
+  return key === 'parentScope' || !BUILT_IN_KEYS.has(key)
+}
 
 function line(kind: string, scope: string, rest: readonly string[]): string {
   return [kind, oneLine(scope), ...rest].join(' ')
 }
 
 function pairs(values: RecordMetadata | Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(values).flatMap(([key, value]) => (LEFT_OUT.has(key) ? [] : pair(key, value)))
+  return Object.entries(values).flatMap(([key, value]) => (isShown(key) ? pair(key, value) : []))
 }
 
 function pair(key: string, value: unknown): string[] {

@@ -1,3 +1,4 @@
+import { BUILT_IN_KEYS } from '../built-in-keys.ts'
 import type { RecordMetadata, TelemetryReporter } from '../reporter.ts'
 
 export {
@@ -59,13 +60,10 @@ function find<T>(instruments: Map<string, T>, scope: string, create: () => T): T
   return made
 }
 
-// Of every record, and different each time: as attributes they would make every value a series of its own.
-const LEFT_OUT = /^(?:depth|callCount|start(?:Monotonic|WallTime)S|end(?:Monotonic|WallTime)S|metricType)$/
-
 function attributes(metadata: RecordMetadata): OtelAttributes {
   const kept: OtelAttributes = {}
   for (const [key, value] of Object.entries(metadata)) {
-    if (value === undefined || value === null || LEFT_OUT.test(key)) continue
+    if (value === undefined || value === null || (key !== 'parentScope' && BUILT_IN_KEYS.has(key))) continue
     kept[key] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
   }
   return kept

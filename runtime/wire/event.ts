@@ -1,3 +1,4 @@
+import { BUILT_IN_KEYS } from '../built-in-keys.ts'
 import type { RecordMetadata, TelemetryRecord } from '../reporter.ts'
 
 /**
@@ -58,24 +59,12 @@ export function toNs(seconds: number): bigint {
 
 // --- internal ---
 
-// Of every record: the wire has its own fields for what of it is told.
-const BUILT_IN: ReadonlySet<string> = new Set([
-  'depth',
-  'parentScope',
-  'callCount',
-  'startMonotonicS',
-  'endMonotonicS',
-  'startWallTimeS',
-  'endWallTimeS',
-  'metricType',
-])
-
 function ownMetadata(metadata: RecordMetadata): Record<string, unknown> {
   const own: Record<string, unknown> = {}
   for (const key of Object.keys(metadata)) {
     const value = metadata[key]
     // `__proto__` as an own key would be taken for the prototype here.
-    if (value !== undefined && !BUILT_IN.has(key) && key !== '__proto__') own[key] = value
+    if (value !== undefined && !BUILT_IN_KEYS.has(key) && key !== '__proto__') own[key] = value
   }
   return own
 }

@@ -21,7 +21,7 @@ const LINES: [string, (tele: Loose, clock: FakeClock) => void, string][] = [
   ['a line feed', (t) => t.count('n', 1, { a: 'b\nspan forged 1s' }), 'counter n 1 a="b\\nspan forged 1s"'],
   ['a line feed in a key', (t) => t.count('n', 1, { 'a\nb': 1 }), 'counter n 1 "a\\nb"=1'],
   ['a line feed in a name', (t) => t.count('n\r\nspan x', 1), 'counter n\\u000d\\u000aspan x 1'],
-  ['a line feed in a type', (t) => t.count('n', 1, { metricType: 'x\ny' }), '"x\\ny" n 1'],
+  ['a type of its own', (t) => t.count('n', 1, { metricType: 'x\ny' }), 'counter n 1'],
   ['terminal codes', (t) => t.count('n', 1, { a: '\u001b[31m\u009b' }), 'counter n 1 a=\\u001b[31m\\u009b'],
   ['separators', (t) => t.count('n', 1, { a: 'b\u2028c\u202ed' }), 'counter n 1 a="b\\u2028c\\u202ed"'],
   ['an object', (t) => t.count('n', 1, { a: { b: [1] } }), 'counter n 1 a=[Object]'],
