@@ -56,7 +56,7 @@ describe('the tarball', () => {
     }
     for (const path of Object.values(exports)) expect(listed).toContain(`package/${path.slice(2)}`)
     expect(listed).toContain('package/examples/pipeline/src/main.ts')
-    expect(listed).toContain('package/proto/telescopic.proto')
+    expect(listed).toContain('package/runtime/wire/telescopic.proto')
     expect(listed.filter((path) => /^package\/(test|bench|node_modules|\.ci)\//.test(path))).toEqual([])
   })
 

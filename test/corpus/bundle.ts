@@ -89,7 +89,7 @@ import * as main from ${JSON.stringify(entry)}
 export const records = { count: 0, trail: 0 }
 const TIMES = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^(?:durationS|timeS)$/
 const note = (...given) => {
-  const text = JSON.stringify(given, (key, value) => TIMES.test(key) ? undefined : value ?? null)
+  const text = JSON.stringify(given, (key, value) => APART.test(key) ? undefined : value ?? null)
   for (let at = 0; at < text.length; at++) records.trail = (records.trail * 31 + text.charCodeAt(at)) | 0
   records.count++
 }

@@ -65,7 +65,7 @@ export function createRuntime(
 
 function tellRecords(events: string[]): TelemetryReporter {
   const tell = (...values: unknown[]): void => {
-    events.push(JSON.stringify(values, (key, value) => (TIMES.test(key) ? undefined : (value ?? null))))
+    events.push(JSON.stringify(values, (key, value) => (APART.test(key) ? undefined : (value ?? null))))
   }
   return {
     recordTiming: (scope, _durationS, metadata) => tell('timing', scope, metadata),
@@ -74,7 +74,7 @@ function tellRecords(events: string[]): TelemetryReporter {
   }
 }
 
-const TIMES = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^timeS$/
+const APART = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^(?:timeS|traceId|spanId|parentSpanId)$/
 
 function serveRuntime(id: string): Plugin {
   const write = (names: readonly string[], part: string): string => {
