@@ -87,7 +87,7 @@ function entryWithReporter(entry: string): string {
   return `import { tele } from 'telescopic'
 import * as main from ${JSON.stringify(entry)}
 export const records = { count: 0, trail: 0 }
-const TIMES = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^(?:durationS|timeS)$/
+const APART = /^(?:start|end)(?:Monotonic|Wall)(?:Time)?S$|^(?:durationS|timeS|traceId|spanId|parentSpanId)$/
 const note = (...given) => {
   const text = JSON.stringify(given, (key, value) => APART.test(key) ? undefined : value ?? null)
   for (let at = 0; at < text.length; at++) records.trail = (records.trail * 31 + text.charCodeAt(at)) | 0
