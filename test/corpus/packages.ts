@@ -27,8 +27,9 @@ export const PACKAGES: readonly CorpusPackage[] = [
     integrity: 'sha512-g8W2D2kU6a8untc053fX1uVBKzM7yqAxW/3zwk83+6RyF2+SKOuV+c0wBDhUwzV1PaGapmZH+rmcUzPf+3CGwg==',
     folder: 'src',
     entry: 'index.ts',
-    // Without those that bundle the package themselves, which telemetry that is on makes larger.
-    tests: /^(?!.*\/(?:polyfill-collision|treeshake)\.test)/,
+    // Without those that bundle the package themselves, which telemetry that is on makes larger, and the one that reads the
+    // text of a source, which then has telemetry in it.
+    tests: /^(?!.*\/(?:polyfill-collision|treeshake|parity)\.test)/,
   },
   {
     name: 'rxjs',
