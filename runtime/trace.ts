@@ -80,14 +80,18 @@ export function currentCorrelationId(): string | undefined {
 
 /** 32 hexadecimal digits. Made when somebody asks; its last 56 bits are the lot, as OpenTelemetry's samplers expect. */
 export function idOf(trace: Trace): string {
-  trace.id ??= `${hex(draw(), 8)}${hex(draw(), 8)}${hex(draw() & 0xff, 2)}${hex(Math.floor((1 - trace.lot) * 2 ** 56), 14)}`
+  if (trace.id === undefined) {
+    const low = (1 - trace.lot) * 2 ** 56
+    const rest = (draw() & 255) * 2 ** 24 + Math.floor(low / 2 ** 32)
+    trace.id = hex(draw()) + hex(draw()) + hex(rest) + hex(low)
+  }
   return trace.id
 }
 
 /** 16 hexadecimal digits: a random number of the process, counted on. */
 export function spanIdOf(span: number): string {
   const [high, low] = spanBase(draw)
-  return hex(high, 8) + hex(low + span, 8)
+  return hex(high) + hex(low + span)
 }
 
 /** Whether this one of its kind is recorded: all of a trace alike, in every process that knows its id. */
@@ -142,6 +146,10 @@ function draw(): number {
   return pool[drawn++]!
 }
 
-function hex(value: number, digits: number): string {
-  return (digits === 8 ? value >>> 0 : value).toString(16).padStart(digits, '0')
+/** The lowest 32 bits. By a table: `toString(16)` takes ten times as long of a number above 2^31. */
+function hex(value: number): string {
+  bytes ??= Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+  return bytes[(value >>> 24) & 255]! + bytes[(value >>> 16) & 255]! + bytes[(value >>> 8) & 255]! + bytes[value & 255]!
 }
+
+let bytes: readonly string[] | undefined
