@@ -5,8 +5,9 @@ import { renderDiagnostics } from '../report/index.ts'
 import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { findCalls } from './docs/calls.ts'
-import { readCatalog, readText, showPath } from './files.ts'
+import { readCatalog, readText } from './files.ts'
 import { printValue, refuse } from './output.ts'
+import { GENERATED_ARG } from './shared-args.ts'
 import { listSources } from './sources.ts'
 
 const FORMATS = ['html', 'markdown'] as const
@@ -25,12 +26,7 @@ export const docs: Command = {
       description: 'Address of a line of a source, with `{file}` and `{line}`',
     },
     title: { type: 'string', default: 'Telemetry', description: 'Title of the page' },
-    generated: {
-      type: 'string',
-      valueHint: 'name',
-      default: GENERATED_FOLDER,
-      description: 'Name of the folder of generated files',
-    },
+    generated: GENERATED_ARG,
     json: { type: 'boolean', description: 'Print the result as JSON' },
   },
   run: ({ args }) => {
@@ -76,8 +72,7 @@ function print(catalog: Catalog, { catalog: path, format, sources, link, title, 
   const sourceName = basename(String(path))
   const header = [`Generated from ${sourceName} ${MARK}. Do not edit: change the catalog and run the command again.`]
   if (format === 'markdown') return printMarkdown(catalog, { header, sourceName })
-  const files =
-    sources === undefined ? undefined : listSources(resolve(String(sources)), String(generated)).map(showPath)
+  const files = sources === undefined ? undefined : listSources(resolve(String(sources)), String(generated))
   return printSite(catalog, {
     title: String(title),
     header,

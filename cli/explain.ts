@@ -3,26 +3,22 @@ import { resolve } from 'node:path'
 import pc from 'picocolors'
 import type { Catalog } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
-import { createConfig, GENERATED_FOLDER } from '../transformer/options.ts'
+import { createConfig } from '../transformer/options.ts'
 import { analyzeSource } from '../transformer/transform.ts'
 import type { Command } from './command.ts'
 import { type DiffLine, diffEdits } from './explain/diff.ts'
 import { type ExplainedCall, explainCalls, type Outcome } from './explain/verdicts.ts'
 import { readCatalog, readText, showPath } from './files.ts'
 import { printValue, refuse } from './output.ts'
+import { CATALOG_ARG, GENERATED_ARG } from './shared-args.ts'
 
 /** `telescopic explain`: what becomes of each call of a file when telemetry is compiled out, and why. */
 export const explain: Command = {
   meta: { name: 'explain', description: 'Show what becomes of the calls of a file when telemetry is compiled out' },
   args: {
     file: { type: 'positional', description: 'Source file' },
-    catalog: { type: 'string', valueHint: 'file', default: 'scopes.yaml', description: 'Catalog with the names' },
-    generated: {
-      type: 'string',
-      valueHint: 'name',
-      default: GENERATED_FOLDER,
-      description: 'Name of the folder of generated files',
-    },
+    catalog: CATALOG_ARG,
+    generated: GENERATED_ARG,
     json: { type: 'boolean', description: 'Print the calls and the difference as JSON' },
   },
   run: ({ args }) => {

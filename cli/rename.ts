@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { TRACES, type Trace } from '../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from '../report/index.ts'
-import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { readCatalog, readText, showPath } from './files.ts'
 import { printValue } from './output.ts'
 import { planRenames, type RenamePlan } from './rename/plan.ts'
 import { replaceFiles } from './rename/replace-files.ts'
+import { CATALOG_ARG, GENERATED_ARG } from './shared-args.ts'
 import { listSources } from './sources.ts'
 
 /** `telescopic rename`: another name for a scope, in the catalog and in every call. */
@@ -17,15 +17,10 @@ export const rename: Command = {
     from: { type: 'positional', description: 'Name of the scope' },
     to: { type: 'positional', description: 'New name' },
     sources: { type: 'positional', default: '.', description: 'Folder or file with the calls' },
-    catalog: { type: 'string', valueHint: 'file', default: 'scopes.yaml', description: 'Catalog with the names' },
+    catalog: CATALOG_ARG,
     leave: { type: 'enum', options: [...TRACES], default: 'alias', description: 'What is left of the old name' },
     below: { type: 'boolean', description: 'Also rename the scopes below it: `a.b` and `a.b.c`' },
-    generated: {
-      type: 'string',
-      valueHint: 'name',
-      default: GENERATED_FOLDER,
-      description: 'Name of the folder of generated files',
-    },
+    generated: GENERATED_ARG,
     'dry-run': { type: 'boolean', description: 'Write nothing; say which files would change' },
     json: { type: 'boolean', description: 'Print the result as JSON' },
   },

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import pc from 'picocolors'
 import { renderDiagnostics } from '../report/index.ts'
-import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command } from './command.ts'
 import { readCatalog, readText } from './files.ts'
+import { printValue, refuse } from './output.ts'
+import { CATALOG_ARG, GENERATED_ARG } from './shared-args.ts'
 import { listSources } from './sources.ts'
 import { type Counted, type CountedCall, type CountedScope, countCalls } from './stats/count.ts'
 
@@ -13,13 +14,8 @@ export const stats: Command = {
   meta: { name: 'stats', description: 'List the scopes with their calls, those without, and calls of unknown names' },
   args: {
     sources: { type: 'positional', default: 'src', description: 'Folder of the sources, or one of them' },
-    catalog: { type: 'string', valueHint: 'file', default: 'scopes.yaml', description: 'Catalog with the names' },
-    generated: {
-      type: 'string',
-      valueHint: 'name',
-      default: GENERATED_FOLDER,
-      description: 'Name of the folder of generated files',
-    },
+    catalog: CATALOG_ARG,
+    generated: GENERATED_ARG,
     json: { type: 'boolean', description: 'Print the result as JSON' },
   },
   run: ({ args }) => {
@@ -30,14 +26,10 @@ export const stats: Command = {
     if ('faults' in catalog) return refuse(renderDiagnostics(catalog.faults, { readText }))
     const generated = String(args.generated)
     const counted = countCalls(listSources(resolve(sources), generated), catalog, generated)
-    process.stdout.write(args.json ? `${JSON.stringify(toJson(counted), null, 2)}\n` : printText(counted))
+    if (args.json) printValue(toJson(counted))
+    else process.stdout.write(printText(counted))
     return counted.unknown.length > 0 ? 1 : 0
   },
-}
-
-function refuse(sentence: string): 2 {
-  process.stderr.write(`${sentence}\n`)
-  return 2
 }
 
 function toJson({ scopes, unknown, files }: Counted): object {

@@ -1,5 +1,6 @@
 import type { WireEvent } from '../runtime/capture/index.ts'
-import type { Command, ExitCode, ParsedArgs } from './command.ts'
+import type { Command, ParsedArgs } from './command.ts'
+import { refuse } from './output.ts'
 import { type Asked, followChild, followStdin, followWorker, type OnEvent } from './tail/follow.ts'
 import { createTree } from './tail/tree.ts'
 
@@ -86,9 +87,4 @@ function printJson({ name, measurements, metadata, timestampNs, correlationId }:
     correlation_id: correlationId ?? null,
   }
   return JSON.stringify(event, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-}
-
-function refuse(sentence: string): ExitCode {
-  process.stderr.write(`${sentence}\n`)
-  return 2
 }

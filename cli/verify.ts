@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { hasErrors, renderDiagnostics } from '../report/index.ts'
-import { GENERATED_FOLDER } from '../transformer/options.ts'
 import type { Command, ParsedArgs } from './command.ts'
 import { createReader, readCatalog, readText, showPath } from './files.ts'
 import { printValue, refuse } from './output.ts'
+import { CATALOG_ARG, GENERATED_ARG } from './shared-args.ts'
 import { type VerifyResult, verifyFolder } from './verify/verify.ts'
 import { listWanted } from './verify/wanted.ts'
 
@@ -17,13 +17,8 @@ export const verify: Command = {
       valueHint: 'folder',
       description: 'Output of the same program without telemetry; every file must have the same bytes, maps aside',
     },
-    catalog: { type: 'string', valueHint: 'file', default: 'scopes.yaml', description: 'Catalog with the names' },
-    generated: {
-      type: 'string',
-      valueHint: 'name',
-      default: GENERATED_FOLDER,
-      description: 'Name of the folder of generated files',
-    },
+    catalog: CATALOG_ARG,
+    generated: GENERATED_ARG,
     allow: { type: 'string', valueHint: 'names', description: 'Names that the program has by itself, with commas' },
     'strict-maps': {
       type: 'boolean',

@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Catalog, Kind } from '../../catalog/index.ts'
-import { createConfig } from '../../transformer/options.ts'
-import { analyzeSource } from '../../transformer/transform.ts'
-import { showPath } from '../files.ts'
+import { analyzeSources } from '../analyze-sources.ts'
 
 /** A place of the sources that has to do with the catalog. */
 export interface CountedCall {
@@ -30,14 +27,11 @@ export interface Counted {
   readonly files: number
 }
 
-/** Counts the calls of each scope, by binding, as the compiler of telemetry finds them. */
+/** Counts the calls of each scope. */
 export function countCalls(sources: readonly string[], catalog: Catalog, generated: string): Counted {
-  const config = createConfig({ mode: 'on', catalog, generated })
   const calls = new Map<string, CountedCall[]>([...catalog.scopes.keys()].map((name) => [name, []]))
   const unknown: CountedCall[] = []
-  for (const source of sources) {
-    const file = showPath(source)
-    const { uses, diagnostics } = analyzeSource(readFileSync(source, 'utf8'), file, config)
+  for (const { file, uses, diagnostics } of analyzeSources(sources, catalog, generated)) {
     for (const { scope, place, method } of uses) {
       if (scope !== undefined) calls.get(scope)?.push({ file, line: place.line, column: place.column, what: method })
     }
