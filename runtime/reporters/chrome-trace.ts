@@ -4,7 +4,7 @@ import { type Attribute, readAttributes } from './attributes.ts'
 import { fitText } from './fit-text.ts'
 import { takeRecords } from './intake.ts'
 import { wholeNumber } from './limits.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 import { isInstant, readTimes } from './times.ts'
 import { createTracks } from './trace-tracks.ts'
 
@@ -42,18 +42,12 @@ export function chromeTraceReporter(options: ChromeTraceReporterOptions): Chrome
     () => counts.unreadable++,
     () => file.write(),
   )
-  return {
+  return tellLosses(counts, {
     ...intake,
     wants: { starts: true, traces: true },
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
     flush: () => file.write(),
     shutdown: () => file.close(),
-  }
+  })
 }
 
 // --- internal ---

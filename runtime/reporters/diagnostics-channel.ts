@@ -2,7 +2,7 @@ import { channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { complain } from '../host.ts'
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
 import { takeRecords } from './intake.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 
 /** What was published and is no record. */
 export type DiagnosticsChannelLoss = 'unreadable'
@@ -29,16 +29,10 @@ export function diagnosticsChannelReporter({
     if (record.kind === 'start' && !starts) return
     if (target.hasSubscribers) target.publish(record)
   }
-  return {
+  return tellLosses(counts, {
     ...takeRecords(take, () => counts.unreadable++),
     wants: { starts, traces: true },
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
-  }
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import type { RecordMetadata, TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import { readMeasures, type TakeMeasure } from './measures.ts'
 
 type Intake = Required<Pick<TelemetryReporter, 'recordTiming' | 'recordMetric' | 'recordEvent' | 'recordBatch'>>
 
@@ -36,4 +37,18 @@ export function takeRecords(
       done()
     },
   }
+}
+
+/** The same around a function that takes the numbers of a record, for back-ends that know nothing else. */
+export function takeMeasures(
+  counts: { invalid: number; unreadable: number },
+  take: (metadata: RecordMetadata, ...measure: Parameters<TakeMeasure>) => void,
+  done?: () => void,
+): Intake {
+  const takeNumbers = (record: TelemetryRecord): void => {
+    // Not `+=`, which would read the count before `take` counts.
+    const invalid = readMeasures(record, (...measure) => take(record.metadata, ...measure))
+    counts.invalid += invalid
+  }
+  return takeRecords(takeNumbers, () => counts.unreadable++, done)
 }

@@ -6,6 +6,13 @@ export interface Lossy<Cause extends string> {
   readonly losses: Readonly<Record<Cause, number>>
 }
 
-export function sumLosses(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+/** Lets a reporter tell of what it counts. Onto the reporter itself: a copy would have the numbers of now. */
+export function tellLosses<Reporter extends Lossy<string>>(
+  counts: Reporter['losses'],
+  reporter: Omit<Reporter, keyof Lossy<string>>,
+): Reporter {
+  return Object.defineProperties(reporter, {
+    dropped: { enumerable: true, get: () => Object.values<number>(counts).reduce((sum, count) => sum + count, 0) },
+    losses: { enumerable: true, get: () => ({ ...counts }) },
+  }) as Reporter
 }

@@ -37,7 +37,7 @@ export function readRate(trace: TraceContext | undefined): number {
   return rate !== undefined && rate > 0 && rate < 1 ? rate : 1
 }
 
-// User metadata lies over the built-in keys, so that anything may stand here.
+// Of a record that somebody made by hand anything may stand here.
 function readMetricKind(type: unknown): MeasureKind {
   return type === 'counter' || type === 'histogram' ? type : 'gauge'
 }

@@ -2,7 +2,7 @@ import type { EventRecord, TelemetryRecord, TelemetryReporter, TraceContext } fr
 import { type Attribute, type Plain, readAttributes } from './attributes.ts'
 import { fitText } from './fit-text.ts'
 import { takeRecords } from './intake.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 import { isInstant, readTimes } from './times.ts'
 import { isSpanId, isTraceId } from './trace-ids.ts'
 
@@ -110,16 +110,10 @@ export function otelSpansReporter({ tracer, api, maxOpen = 10_000 }: OtelSpansRe
       span.end(toTime(endS))
     }
   }
-  return {
+  return tellLosses(counts, {
     ...takeRecords(take, () => counts.unreadable++),
     wants: { starts: true, traces: true },
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
-  }
+  })
 }
 
 /**

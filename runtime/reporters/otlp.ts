@@ -3,7 +3,7 @@ import { type Attribute, attributeText, type Plain, readAttributes } from './att
 import { type Buckets, resolveBuckets } from './buckets.ts'
 import { takeRecords } from './intake.ts'
 import { wholeNumber } from './limits.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 import { readMeasures } from './measures.ts'
 import type { Signal } from './otlp-messages.ts'
 import { openOutbox } from './otlp-outbox.ts'
@@ -78,21 +78,15 @@ export function otlpReporter(options: OtlpReporterOptions): OtlpReporter {
       else if (!outbox.keepLog(record)) counts.queueFull++
     }
   }
-  return {
+  return tellLosses(counts, {
     ...takeRecords(take, () => counts.unreadable++),
     wants: { traces: wants.has('traces') || wants.has('logs') },
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
     get lastError() {
       return sender.lastError()
     },
     flush: outbox.flush,
     shutdown: outbox.flush,
-  }
+  })
 }
 
 // --- internal ---

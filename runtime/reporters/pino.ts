@@ -2,7 +2,7 @@ import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
 import { plainValue, readAttributes } from './attributes.ts'
 import { fitText } from './fit-text.ts'
 import { takeRecords } from './intake.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 
 /** What is used of a logger of pino, bunyan and their like: an object of fields, then the message. */
 export interface FieldLogger {
@@ -55,15 +55,9 @@ function logRecords(write: (message: string, fields: Fields) => void): LoggingRe
       counts.loggerThrew++
     }
   }
-  return {
+  return tellLosses(counts, {
     ...takeRecords(take, () => counts.unreadable++),
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
-  }
+  })
 }
 
 function describeRecord(record: Exclude<TelemetryRecord, { readonly kind: 'start' }>): Fields {

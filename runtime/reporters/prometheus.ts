@@ -3,10 +3,10 @@ import type { TelemetryStats } from '../stats.ts'
 import { attributeText, readAttributes } from './attributes.ts'
 import { type Buckets, resolveBuckets } from './buckets.ts'
 import { fitText } from './fit-text.ts'
-import { takeRecords } from './intake.ts'
+import { takeMeasures } from './intake.ts'
 import { wholeNumber } from './limits.ts'
-import { type Lossy, sumLosses } from './losses.ts'
-import { type MeasureKind, readMeasures } from './measures.ts'
+import { type Lossy, tellLosses } from './losses.ts'
+import type { MeasureKind } from './measures.ts'
 import { createNames, type PrometheusNames } from './prometheus-names.ts'
 import {
   answerScrapes,
@@ -82,27 +82,13 @@ export function prometheusReporter(options: PrometheusReporterOptions = {}): Pro
     return printMetrics(store.families, nameOf, own, format)
   }
   const handler = answerScrapes(render)
-  return {
-    ...takeRecords(
-      (record) => {
-        if (record.kind === 'start') return
-        // Not `+=`, which would read the count before `add` counts.
-        const invalid = readMeasures(record, (...measure) => add(record.metadata, ...measure))
-        counts.invalid += invalid
-      },
-      () => counts.unreadable++,
-    ),
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
+  return tellLosses(counts, {
+    ...takeMeasures(counts, add),
     connect: (deliver) => void sources.add(deliver),
     render,
     handler,
     ...keepServers(handler),
-  }
+  })
 }
 
 // --- internal ---

@@ -1,8 +1,8 @@
 import type { RecordMetadata, TelemetryReporter } from '../reporter.ts'
-import { takeRecords } from './intake.ts'
+import { takeMeasures } from './intake.ts'
 import { wholeNumber } from './limits.ts'
-import { type Lossy, sumLosses } from './losses.ts'
-import { type MeasureKind, readMeasures } from './measures.ts'
+import { type Lossy, tellLosses } from './losses.ts'
+import type { MeasureKind } from './measures.ts'
 import { printMeasure, printName, printTags, readTags, type StatsdDialect } from './statsd-lines.ts'
 import { openUdp, openUnixStream, type StatsdTransport } from './statsd-transport.ts'
 
@@ -55,25 +55,11 @@ export function statsdReporter(options: StatsdReporterOptions = {}): StatsdRepor
     if (line === undefined) counts.invalid++
     else if (!packet.add(line)) counts.tooLong++
   }
-  return {
-    ...takeRecords(
-      (record) => {
-        if (record.kind === 'start') return
-        const invalid = readMeasures(record, (...measure) => add(record.metadata, ...measure))
-        counts.invalid += invalid
-      },
-      () => counts.unreadable++,
-      packet.send,
-    ),
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
+  return tellLosses(counts, {
+    ...takeMeasures(counts, add, packet.send),
     flush: transport.flush,
     shutdown: transport.close,
-  }
+  })
 }
 
 // --- internal ---

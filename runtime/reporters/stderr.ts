@@ -3,6 +3,7 @@ import { allowOnce } from '../once.ts'
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
 import { toWireEvent, type WireEvent } from '../wire/event.ts'
 import { encodeLine } from '../wire/json-line.ts'
+import { takeRecords } from './intake.ts'
 import { type LineWriter, openLineWriter } from './stderr-writer.ts'
 
 export interface StderrReporterOptions {
@@ -56,20 +57,11 @@ export function stderrReporter({ maxBytes = 262_144, write }: StderrReporterOpti
     }
     if (type !== undefined && isNewType(type)) writer.write(encodeLine(markerEvent(type)).line)
   }
-  const report = (record: TelemetryRecord): void => {
-    try {
-      send(toWireEvent(record, systemClock.wall()))
-    } catch {
-      // Of a record made by hand, whose getters throw; those of the runtime are plain data.
-      counts.unencodable++
-    }
-  }
+  const take = (record: TelemetryRecord): void => send(toWireEvent(record, systemClock.wall()))
   return {
+    // Refused is a record made by hand, whose getters throw; those of the runtime are plain data.
+    ...takeRecords(take, () => counts.unencodable++),
     wants: { starts: true, traces: true },
-    recordTiming: (scope, durationS, metadata, trace) => report({ kind: 'timing', scope, durationS, metadata, trace }),
-    recordMetric: (scope, value, metadata, trace) => report({ kind: 'metric', scope, value, metadata, trace }),
-    recordEvent: (event) => report({ kind: 'event', ...event }),
-    recordBatch: (records) => records.forEach(report),
     flush: () => {
       const written = writer.flush()
       tellDrops()

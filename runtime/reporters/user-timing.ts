@@ -3,7 +3,7 @@ import { readAttributes } from './attributes.ts'
 import { fitText } from './fit-text.ts'
 import { takeRecords } from './intake.ts'
 import { wholeNumber } from './limits.ts'
-import { type Lossy, sumLosses } from './losses.ts'
+import { type Lossy, tellLosses } from './losses.ts'
 
 /** What is used of `performance`. */
 export interface UserTiming {
@@ -62,16 +62,10 @@ export function userTimingReporter(options: UserTimingReporterOptions = {}): Use
     kept.set(name, (kept.get(name) ?? 0) + 1)
     total++
   }
-  return {
+  return tellLosses(counts, {
     ...takeRecords(take, () => counts.unreadable++),
-    get dropped() {
-      return sumLosses(counts)
-    },
-    get losses() {
-      return { ...counts }
-    },
     shutdown: () => clearTo(0),
-  }
+  })
 }
 
 // --- internal ---
