@@ -1,4 +1,6 @@
 import { currentFrame, type Frame, nextSpan, spanBase, type Trace, type TraceFrame } from './context.ts'
+import { hash } from './hash.ts'
+import { draw, hex } from './random-hex.ts'
 import type { Site } from './site.ts'
 
 /** Which trace code belongs to, and which of its spans are recorded. */
@@ -122,34 +124,10 @@ function readTraceparent(given: unknown): { readonly trace: Trace; readonly samp
   return { trace: { id, correlationId: undefined, lot, remoteSpan }, sampled: (Number.parseInt(flags!, 16) & 1) === 1 }
 }
 
-/** A number above 0, up to 1, that is the same for the same text everywhere: FNV-1a over its UTF-16 units, and MurmurHash3's last step. */
+/** A number above 0, up to 1, that is the same for the same text everywhere: its hash, mixed by MurmurHash3's last step. */
 export function lotOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (((hash ^ (hash >>> 16)) >>> 0) + 1) / 2 ** 32
+  let mixed = hash(text)
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+  return (((mixed ^ (mixed >>> 16)) >>> 0) + 1) / 2 ** 32
 }
-
-let pool = /* @__PURE__ */ new Uint32Array(0)
-let drawn = 0
-
-/** 32 random bits. Where there is no source for secrets, these are none. */
-function draw(): number {
-  if (drawn === pool.length) {
-    pool = new Uint32Array(64)
-    drawn = 0
-    const { crypto } = globalThis as { readonly crypto?: { getRandomValues?(into: Uint32Array): void } }
-    if (crypto?.getRandomValues) crypto.getRandomValues(pool)
-    else pool = pool.map(() => Math.random() * 2 ** 32)
-  }
-  return pool[drawn++]!
-}
-
-/** The lowest 32 bits. By a table: `toString(16)` takes ten times as long of a number above 2^31. */
-function hex(value: number): string {
-  bytes ??= Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-  return bytes[(value >>> 24) & 255]! + bytes[(value >>> 16) & 255]! + bytes[(value >>> 8) & 255]! + bytes[value & 255]!
-}
-
-let bytes: readonly string[] | undefined
