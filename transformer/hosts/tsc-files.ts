@@ -1,5 +1,6 @@
 import type ts from 'typescript'
 import { transformSource } from '../transform.ts'
+import { isLeftOut } from './generated.ts'
 import { isInstrumented } from './leftovers.ts'
 import type { Project } from './project.ts'
 import type { FileFaults } from './tsc-diagnostics.ts'
@@ -16,27 +17,19 @@ export interface TransformedFiles extends Omit<Changes, 'isOff'> {
 export function transformFiles(program: ts.Program, { config }: Project): TransformedFiles {
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
-  const generated = new Set<string>()
-  let [keepsNames, instrumented, seen] = [false, false, 0]
+  const looked: string[] = []
+  let [keepsNames, instrumented] = [false, false]
   for (const file of config ? program.getSourceFiles() : []) {
     if (!config || file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
     const { fileName, text: original } = file
-    if (isGenerated(fileName, config.generated)) generated.add(fileName)
     const result = transformSource(original, fileName, config)
     const { code, map, diagnostics, edits } = result
-    seen++
+    looked.push(fileName)
     instrumented ||= isInstrumented(result)
     if (diagnostics.length > 0) faults.set(fileName, diagnostics)
     if (edits.length > 0) edited.set(fileName, { original, code, map })
     keepsNames ||= result.keepsNames
   }
-  const isDropped = (file: string): boolean => config?.mode === 'off' && !(keepsNames && /names\.[cm]?ts$/.test(file))
-  const dropped = new Set([...generated].filter(isDropped))
-  return { faults, edited, dropped, seen, instrumented }
-}
-
-/** `tsc` emits every file that a tsconfig includes; in a program never instrumented the generated ones do not exist. */
-function isGenerated(fileName: string, folder: string): boolean {
-  const [parent, base] = fileName.split('/').slice(-2)
-  return parent === folder && /^(?:scopes|names|types|describe)\.[cm]?ts$/.test(base ?? '')
+  const dropped = new Set(config ? looked.filter((file) => isLeftOut(file, config, keepsNames)) : [])
+  return { faults, edited, dropped, seen: looked.length, instrumented }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Diagnostic } from '../../report/index.ts'
 import type { TransformConfig } from '../options.ts'
 import { type TransformResult, transformSource } from '../transform.ts'
+import { isLeftOut } from './generated.ts'
 import { isInstrumented } from './leftovers.ts'
 import type { EditedFile } from './tsc-program.ts'
 import { findImported } from './tsc7-imported.ts'
@@ -66,11 +66,9 @@ export class FileTransforms {
       keepsNames ||= result.keepsNames
       isUsed ||= isInstrumented(result)
     }
-    const isDropped = (file: string): boolean =>
-      this.#config?.mode === 'off' &&
-      isGenerated(file, this.#config.generated) &&
-      !(keepsNames && /names\.[cm]?ts$/.test(file))
-    return { edited, faults, dropped: new Set(files.filter(isDropped)), isUsed }
+    const config = this.#config
+    const dropped = new Set(config ? files.filter((file) => isLeftOut(file, config, keepsNames)) : [])
+    return { edited, faults, dropped, isUsed }
   }
 }
 
@@ -88,8 +86,4 @@ function readText(file: string): string | undefined {
     // Named by the tsconfig, and not there: that is for the compiler to say.
     return undefined
   }
-}
-
-function isGenerated(file: string, folder: string): boolean {
-  return basename(dirname(file)) === folder && /^(?:scopes|names|types|describe)\.[cm]?ts$/.test(basename(file))
 }
