@@ -22,17 +22,30 @@ export function readCorrelationId(given: unknown): string | undefined {
 
 /** Gives what code that runs for a correlation has around it: the spans that are open stay its parents. */
 export function openTrace(given: unknown, outer: Frame | undefined): TraceFrame {
-  const { correlationId, traceparent } = (
-    typeof given === 'object' && given !== null ? given : { correlationId: given }
-  ) as Record<string, unknown>
-  const id = readCorrelationId(correlationId)
-  const remote = readTraceparent(traceparent)
+  const { id, remote } = readCorrelation(given)
   const scope = outer?.scope ?? ''
   const depth = outer?.depth ?? 0
+  const base = remote?.trace ?? outer?.trace ?? createTrace(id)
+  // Its id is made before it is copied: each copy would make one of its own.
+  const traceId = idOf(base)
+  const trace = { ...base, correlationId: id ?? traceId }
   // Within a trace only the id changes: whether it is recorded was decided at its root.
-  if (outer?.trace && !remote) return { ...outer, trace: { ...outer.trace, correlationId: id ?? idOf(outer.trace) } }
-  const trace = remote ? { ...remote.trace, correlationId: id ?? remote.trace.id } : createTrace(id)
+  if (outer?.trace && !remote) return { ...outer, trace }
   return { scope, depth, trace, span: 0, outerScope: undefined, outerSpan: 0, kept: remote?.sampled ?? true, rate: 1 }
+}
+
+/** What is given comes from a request, as often as not: what cannot be read is none, and the program goes on. */
+function readCorrelation(given: unknown): {
+  readonly id?: string | undefined
+  readonly remote?: ReturnType<typeof readTraceparent>
+} {
+  if (typeof given !== 'object' || given === null) return { id: readCorrelationId(given) }
+  try {
+    const { correlationId, traceparent } = given as Record<string, unknown>
+    return { id: readCorrelationId(correlationId), remote: readTraceparent(traceparent) }
+  } catch {
+    return {}
+  }
 }
 
 /** Gives what code inside a span has around it, where it belongs to a trace: made for this span, with its place in it. */

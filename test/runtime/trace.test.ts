@@ -122,14 +122,34 @@ describe('correlate', () => {
 
   test.each([[undefined], [''], ['  '], [{}], [{ traceparent: 'nonsense' }], [7]])('%j makes an id', (given) => {
     const { tele } = open()
-    const id = tele.correlate(given as never, () => [tele.correlationId(), tele.traceparent()])
-    expect(id[0] ?? tele.correlate(given as never, () => tele.traceparent()!.split('-')[1])).toMatch(/^[\da-f]{32}$/)
-    if (id[0] !== undefined) expect(id[1]).toContain(id[0])
+    const [id, sent] = tele.correlate(given as never, () => [tele.correlationId(), tele.traceparent()])
+    expect(id).toMatch(/^[\da-f]{32}$/)
+    expect(sent?.split('-')[1]).toBe(id)
+  })
+
+  test('one whose getters throw is none, and the function is called', () => {
+    const { tele } = open()
+    const given = Object.defineProperty({}, 'correlationId', {
+      get: () => {
+        throw new Error('trap')
+      },
+    })
+    expect(tele.correlate(given, () => tele.correlationId())).toMatch(/^[\da-f]{32}$/)
   })
 
   test('an id from outside is cut', () => {
     const { tele } = open()
     expect(tele.correlate('x'.repeat(1000), () => tele.correlationId())).toHaveLength(128)
+  })
+
+  test('the id changes and the trace stays, also where nobody has asked for its id yet', () => {
+    const { tele, records } = open()
+    tele.correlate('outer', () => {
+      tele.correlate('inner', () => tele('a', () => {}))
+      tele('b', () => {})
+    })
+    expect(traceOf(records, 'a').correlationId).toBe('inner')
+    expect(traceOf(records, 'a').traceId).toBe(traceOf(records, 'b').traceId)
   })
 
   test('spans that are open stay the parents', () => {
