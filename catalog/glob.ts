@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { matchesName } from './wildcard.ts'
 
 /**
  * Finds the files that a path or glob names below a folder, sorted by code unit. `*` and `?` stand for anything within a
@@ -43,23 +44,4 @@ function listEntries(folder: string): Dirent[] {
     // A folder that is not there, or is a file, matches nothing; the import is then told as unmatched.
     return []
   }
-}
-
-/** Matches with two pointers and one way back: linear times the stars, where a regexp could take exponential time. */
-export function matchesName(name: string, pattern: string): boolean {
-  let [at, inside, star, resume] = [0, 0, -1, 0]
-  while (at < name.length) {
-    if (pattern[inside] === '*') {
-      star = inside++
-      resume = at
-    } else if (pattern[inside] === '?' || pattern[inside] === name[at]) {
-      inside++
-      at++
-    } else if (star !== -1) {
-      inside = star + 1
-      at = ++resume
-    } else return false
-  }
-  while (pattern[inside] === '*') inside++
-  return inside === pattern.length
 }

@@ -23,15 +23,18 @@ export interface SpanCallbacks {
   name(span: EnclosingSpan): string
   /** Parameters to be added, by their callback. */
   readonly parameters: ReadonlyMap<Node, Edit>
+  /** The parameter that has the span of an instrumented function, where something has asked for its name. */
+  parameterOf(fn: Node): string | undefined
 }
 
-/** Finds the callbacks of spans that are functions written in place. */
+/** Finds the callbacks of spans: functions written in place, and bodies that become such. */
 export function findCallbacks(
   text: string,
   program: Node,
   calls: readonly (TeleCall | SpanCall)[],
   argumentsOf: ReadonlyMap<Node, CallArguments>,
   prefix: string,
+  woven: readonly Node[],
 ): SpanCallbacks {
   const spans = new Map<Node, EnclosingSpan>()
   for (const { method, call } of calls) {
@@ -39,24 +42,27 @@ export function findCallbacks(
     const span = callback && readCallback(text, unwrap(callback))
     if (span) spans.set(span.fn, span)
   }
+  for (const fn of woven) if (fn.async) spans.set(fn, { fn, parameter: undefined, isAsync: true })
   const shadows = findShadows(program, [...spans.values()])
   const parameters = new Map<Node, Edit>()
+  const added = new Map<Node, string>()
   return {
     parameters,
+    parameterOf: (fn) => added.get(fn),
     find: (path) => {
       const index = path.findLastIndex((node, at) => at < path.length - 1 && isBoundary(node))
       const span = spans.get(path[index]!)
+      // The defaults of its parameters come before an instrumented function's span.
+      if (span && woven.includes(span.fn) && path[index + 1] !== span.fn.body) return undefined
       return span && !isShadowed(span, path.slice(index), shadows) ? span : undefined
     },
     name: ({ fn, parameter }) => {
       if (parameter) return parameter.name
-      const known = parameters.get(fn) ?? {
-        start: findList(text, fn),
-        end: findList(text, fn),
-        text: `${prefix}s${parameters.size}`,
-      }
-      parameters.set(fn, known)
-      return known.text
+      const name = added.get(fn) ?? `${prefix}s${added.size}`
+      added.set(fn, name)
+      const at = findList(text, fn)
+      if (!woven.includes(fn)) parameters.set(fn, { start: at, end: at, text: name })
+      return name
     },
   }
 }

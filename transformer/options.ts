@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/model.ts'
+import type { WeaveTarget } from './instrument.ts'
 import { listNeedles, type ModuleConfig } from './modules.ts'
 import { NO_OPTIMIZATIONS, type Optimizations } from './optimize.ts'
 import { EVERYTHING, type Selection } from './selection.ts'
@@ -19,6 +20,8 @@ export interface TransformConfig extends ModuleConfig {
   readonly severities: Severities
   /** What is done to calls that stay. */
   readonly optimize: Optimizations
+  /** Functions that get a span around them in a build with telemetry. */
+  readonly instrument: readonly WeaveTarget[]
   /** The folder that places in the program are told from; `undefined` where they are not put into it. */
   readonly provenance: string | undefined
   /** How removed code is left: `blank` keeps every offset where it can, `cut` takes whole lines away. */
@@ -45,6 +48,7 @@ export function createConfig(
     selection: EVERYTHING,
     severities: {},
     optimize: NO_OPTIMIZATIONS,
+    instrument: [],
     provenance: undefined,
     elideImports: true,
     renderer: 'blank',

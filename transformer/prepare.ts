@@ -3,11 +3,14 @@ import type { CallArguments } from './arguments.ts'
 import { type Edit, normalizeEdits } from './edit.ts'
 import { type EnclosingSpan, findCallbacks, type SpanCallbacks } from './enclosing-span.ts'
 import type { Findings } from './find.ts'
+import type { Instrumented } from './instrument.ts'
 import { lowerUsing } from './lower-using.ts'
 import type { Optimizations } from './optimize.ts'
 import { planSetup } from './prepare-setup.ts'
+import { choosePrefix, findMainImport, importSites, type SiteImport } from './site-import.ts'
 import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
+import { becomesCallback, type WeaveNames, weaveFunction } from './weave.ts'
 
 /**
  * The plan of a build with telemetry: a call of `tele` gives way to a call of `telescopic/site`, with a site that is looked up
@@ -26,43 +29,37 @@ export function planPrepared(
   findings: Findings,
   options: PrepareOptions,
 ): readonly Edit[] {
-  const { optimizations } = options
+  const { optimizations, instrumented } = options
   const calls = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
-  const target = optimizations.sites ? findImport(findings) : undefined
-  const edits: Edit[] = []
-  const opening = new Set<Edit>()
-  if (target) {
-    const prefix = choosePrefix(text)
-    const parents = optimizations.parents
-      ? findCallbacks(text, program, calls, findings.argumentsOf, prefix)
-      : undefined
-    const draft: PreparedDraft = {
-      text,
-      prefix,
-      edits,
-      opening,
-      options,
-      sites: new Map(),
-      functions: new Set(),
-      parents,
-    }
-    for (const use of calls.toSorted(fromTheEnd)) {
-      const given = findings.argumentsOf.get(use.call)!
-      const scope = options.scopeOf(use.call)
-      if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
-    }
-    for (const use of findings.uses) {
-      const edit = planSetup(use, (fn) => useFunction(draft, fn))
-      if (edit) edits.push(edit)
-    }
-    if (draft.functions.size > 0) edits.push(importSites(draft, target))
-    edits.push(...(parents?.parameters.values() ?? []))
-  }
+  const main = findMainImport(findings)
+  const prefix = choosePrefix(text)
+  const woven = instrumented.map(({ fn }) => fn).filter(becomesCallback)
+  const parents = optimizations.parents
+    ? findCallbacks(text, program, calls, findings.argumentsOf, prefix, woven)
+    : undefined
+  const [edits, opening] = [[...options.edits], new Set<Edit>()]
+  const draft = { text, prefix, edits, opening, options, sites: new Map(), functions: new Set<string>(), parents }
+  if (optimizations.sites && main) prepareCalls(draft, findings, calls)
   if (optimizations.using) {
     for (const use of findings.uses.toSorted(fromTheEnd))
       if (use.kind === 'declaration') edits.push(...lowerUsing(text, program, use, findings.argumentsOf))
   }
+  for (const one of instrumented) edits.push(...weaveFunction(text, one, nameWoven(draft, one)))
+  if (draft.functions.size > 0) edits.push(importSites(text, program, main, listImported(draft)))
   return normalizeEdits(joinInsertions(edits, opening))
+}
+
+function prepareCalls(draft: PreparedDraft, findings: Findings, calls: readonly (TeleCall | SpanCall)[]): void {
+  for (const use of calls.toSorted(fromTheEnd)) {
+    const given = findings.argumentsOf.get(use.call)!
+    const scope = draft.options.scopeOf(use.call)
+    if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
+  }
+  for (const use of findings.uses) {
+    const edit = planSetup(use, (fn) => useFunction(draft, fn))
+    if (edit) draft.edits.push(edit)
+  }
+  draft.edits.push(...(draft.parents?.parameters.values() ?? []))
 }
 
 /**
@@ -93,6 +90,10 @@ export interface PrepareOptions {
   /** Whether a callback starts nothing that goes on when it has returned. */
   readonly startsNothing: (fn: Node) => boolean
   readonly isTypeScript: boolean
+  /** Functions that get a span around them. */
+  readonly instrumented: readonly Instrumented[]
+  /** What is changed besides. */
+  readonly edits: readonly Edit[]
 }
 
 interface PreparedDraft {
@@ -116,31 +117,23 @@ function fromTheEnd(a: { path: Path }, b: { path: Path }): number {
   return second.start - first.start || first.end - second.end
 }
 
-/**
- * The import that sites are imported behind: the first one that brings `tele`. Not before it: what stands there may set the flags
- * that the library reads when it loads. A file that says `require` stays as it is.
- */
-function findImport({ imports }: Findings): Node | undefined {
-  const holders = imports.names.flatMap(({ role, typeOnly, holder }) =>
-    role === 'main' && !typeOnly ? nodeOf(holder) : [],
-  )
-  const isModule = holders.every(({ type }) => type === 'ImportDeclaration')
-  return isModule ? holders.toSorted((a, b) => a.start - b.start)[0] : undefined
+function listImported({ functions, sites, prefix, options }: PreparedDraft): SiteImport {
+  const names = [...(sites.size > 0 ? ['site'] : []), ...functions]
+  const specifier = options.instrumented[0]?.sites
+  return { prefix, functions: names, variables: [...sites.values()], specifier, isTypeScript: options.isTypeScript }
 }
 
-function choosePrefix(text: string): string {
-  for (let count = 0; ; count++) {
-    const prefix = `_t${count || ''}`
-    if (!text.includes(prefix)) return prefix
+/** What a function is woven with: it opens its span as the callback of a call would. */
+function nameWoven(draft: PreparedDraft, { fn }: Instrumented): WeaveNames {
+  const { prefix, options, parents } = draft
+  return {
+    prefix,
+    parameter: parents?.parameterOf(fn) ?? '',
+    isSync: options.optimizations.sync && options.startsNothing(fn),
+    isTypeScript: options.isTypeScript,
+    useFunction: (name) => useFunction(draft, name),
+    makeSite: (scope) => makeSite(draft, fn, scope),
   }
-}
-
-function importSites({ text, prefix, functions, sites, options }: PreparedDraft, { end }: Node): Edit {
-  const names = [...(sites.size > 0 ? ['site'] : []), ...functions].map((name) => `${name} as ${prefix}${name}`)
-  const variables = [...sites.values()].map((name) => (options.isTypeScript ? `${name}:any` : name))
-  const declared = variables.length > 0 ? `var ${variables};` : ''
-  const semicolon = text[end - 1] === ';' ? '' : ';'
-  return insert(end, `${semicolon}import{${names}}from'telescopic/site';${declared}`)
 }
 
 // --- one call ---
@@ -206,7 +199,7 @@ function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name:
   if (object.type !== 'Identifier') return
   const site = useSite(draft, call, scope)
   const fn = useFunction(draft, `${method}Of`)
-  const made = `${site}??=${draft.prefix}site('${scope}'${placeArgument(draft, call)})`
+  const made = makeSite(draft, call, scope)
   open(draft, replace(draft, call.start, object.start, `void((${made}).interest&&${fn}(`))
   draft.edits.push(replace(draft, object.end, name.end, `,${site}`), insert(call.end, ')'))
 }
@@ -264,6 +257,11 @@ function insert(at: number, text: string): Edit {
 function useFunction(draft: PreparedDraft, name: string): string {
   draft.functions.add(name)
   return draft.prefix + name
+}
+
+/** The expression that gives a site, and makes it when it is first asked for. */
+function makeSite(draft: PreparedDraft, where: Node, scope: string): string {
+  return `${useSite(draft, where, scope)}??=${draft.prefix}site('${scope}'${placeArgument(draft, where)})`
 }
 
 function useSite(draft: PreparedDraft, call: Node, scope: string): string {

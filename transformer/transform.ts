@@ -15,8 +15,9 @@ import type { Verdict } from './draft.ts'
 import type { Edit } from './edit.ts'
 import { type Findings, findUses } from './find.ts'
 import type { ImportedName, OurImports } from './imports.ts'
+import { findInstrumented, type Instrumented, selectTargets } from './instrument.ts'
 import { createModules } from './modules.ts'
-import { optimizes } from './optimize.ts'
+import { NO_OPTIMIZATIONS, optimizes } from './optimize.ts'
 import type { TransformConfig } from './options.ts'
 import { languageOf, parseSource } from './parse.ts'
 import { type Choice, type Plan, type PlanOptions, planRemoval, planSelection } from './plan.ts'
@@ -79,19 +80,22 @@ export function transformSource(text: string, id: string, config: TransformConfi
 
 /** Reads a file: its uses, its faults, and the edits that the mode asks for. */
 export function analyzeSource(text: string, id: string, config: TransformConfig): Analysis {
-  if (!mentionsUs(text, config)) return NOTHING
+  const targets = selectTargets(id, config.instrument)
+  if (targets.length === 0 && !mentionsUs(text, config)) return NOTHING
   const placeAt = createPlaceFinder(id, text)
   const parsed = parseSource(text, id, placeAt)
   if ('diagnostic' in parsed) return { ...NOTHING, diagnostics: [parsed.diagnostic] }
   const { program } = parsed
   const modules = createModules(id, config)
   const findings = findUses(program, modules)
-  if (isUntouched(findings.imports)) return NOTHING
+  const instrumented = findInstrumented(program, targets)
+  if (isUntouched(findings.imports) && instrumented.length === 0) return NOTHING
   const checked = checkUses(findings, config.catalog, placeAt)
   const isTypeScript = /^tsx?$/.test(languageOf(id))
   const options = { placeAt, modules, elideImports: config.elideImports, isTypeScript }
   const off = planRemoval(text, program, findings, options)
-  const plan = config.mode === 'off' ? off : planKept(text, program, findings, options, checked, config)
+  const file: SourceFile = { text, program, findings, options, checked, instrumented }
+  const plan = config.mode === 'off' ? off : planKept(file, config)
   const own = plan === off ? [] : plan.diagnostics
   const stays = config.mode === 'off' ? reportInjected(findings, placeAt) : []
   const faults = [...checked.flatMap((one) => one.diagnostics), ...off.diagnostics, ...own, ...stays]
@@ -101,15 +105,37 @@ export function analyzeSource(text: string, id: string, config: TransformConfig)
     diagnostics: adjustSeverities(faults, config.severities).toSorted(
       (a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0),
     ),
-    uses: checked
-      .map(({ use: { call, method }, scope }) => ({
-        method,
-        scope,
-        place: placeAt(call.start, call.end),
-        verdict: plan.verdicts.get(call) ?? ('kept' as const),
-      }))
-      .toSorted((a, b) => a.place.start - b.place.start),
+    uses: [...listCalls(file, plan), ...listInstrumented(file, config)].toSorted(
+      (a, b) => a.place.start - b.place.start,
+    ),
   }
+}
+
+/** A file as far as it is understood. */
+interface SourceFile {
+  readonly text: string
+  readonly program: Node
+  readonly findings: Findings
+  readonly options: PlanOptions
+  readonly checked: readonly CheckedUse[]
+  readonly instrumented: readonly Instrumented[]
+}
+
+function listCalls({ checked, options }: SourceFile, { verdicts }: Plan): CallSite[] {
+  return checked.map(({ use: { call, method }, scope }) => ({
+    method,
+    scope,
+    place: options.placeAt(call.start, call.end),
+    verdict: verdicts.get(call) ?? 'kept',
+  }))
+}
+
+/** What the catalog says of a function is as good as a call in it. */
+function listInstrumented({ instrumented, options }: SourceFile, { mode }: TransformConfig): CallSite[] {
+  const verdict = mode === 'off' ? 'removed' : 'kept'
+  return instrumented.flatMap(({ fn, scopes }) =>
+    scopes.map((scope) => ({ method: 'instrument', scope, place: options.placeAt(fn.start, fn.end), verdict })),
+  )
 }
 
 /** A file without the words cannot import us; it is never parsed. A specifier may be spelt with escapes, so `\` is a doubt. */
@@ -123,19 +149,15 @@ function mentionsUs(text: string, { needles }: TransformConfig): boolean {
  * would change the same text.
  */
 function planKept(
-  text: string,
-  program: Node,
-  findings: Findings,
-  options: PlanOptions,
-  checked: readonly CheckedUse[],
+  { text, program, findings, options, checked, instrumented }: SourceFile,
   config: TransformConfig,
 ): Plan {
   const choice = chooseScopes(checked, config)
   const plan = isSelective(config.selection) ? planSelection(text, program, findings, options, choice) : KEPT
-  const { optimize } = config
-  if (plan.edits.length > 0 || !optimizes(optimize)) return plan
+  const optimizations = plan.edits.length > 0 ? NO_OPTIMIZATIONS : config.optimize
+  if (instrumented.length === 0 && !optimizes(optimizations)) return plan
   const edits = planPrepared(text, program, findings, {
-    optimizations: optimize,
+    ...{ optimizations, instrumented, edits: plan.edits },
     scopeOf: choice.scopeOf,
     placeOf: (call) => showPlace(options.placeAt(call.start, call.end), config.provenance),
     startsNothing: createSyncProof(program, listRecordingCalls(findings, choice)),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { matchesName } from '../../catalog/glob.ts'
+import { matchesName } from '../../catalog/wildcard.ts'
 import { loadCatalog, printCatalog } from '../../catalog/index.ts'
 import { checkTypes } from './check-types.ts'
 

@@ -1,0 +1,76 @@
+import type { Edit } from './edit.ts'
+import type { Findings } from './find.ts'
+import { type Node, nodeOf } from './syntax.ts'
+
+/** How compiled calls come by the sites that they use. */
+
+/** What a file imports, and under which names. */
+export interface SiteImport {
+  /** What all names begin with that are added to the file. */
+  readonly prefix: string
+  /** Functions of `telescopic/site`. */
+  readonly functions: readonly string[]
+  /** Variables, one for each site. */
+  readonly variables: readonly string[]
+  /** The module, where it is not found by its own name. */
+  readonly specifier: string | undefined
+  readonly isTypeScript: boolean
+}
+
+const SITES = 'telescopic/site'
+
+/**
+ * The import that sites are imported behind: the first one that brings `tele`. Not before it: what stands there may set the flags
+ * that the library reads when it loads. A file that says `require` has none.
+ */
+export function findMainImport({ imports }: Findings): Node | undefined {
+  const holders = imports.names.flatMap(({ role, typeOnly, holder }) =>
+    role === 'main' && !typeOnly ? nodeOf(holder) : [],
+  )
+  const isModule = holders.every(({ type }) => type === 'ImportDeclaration')
+  return isModule ? holders.toSorted((a, b) => a.start - b.start)[0] : undefined
+}
+
+/** Imports the sites behind that import; in a file that has none, before everything else that it loads. */
+export function importSites(text: string, program: Node, main: Node | undefined, what: SiteImport): Edit {
+  const before = main ?? findDirective(program)
+  const at = before ? before.end : (program.body[0]?.start ?? 0)
+  const separator = before && text[at - 1] !== ';' ? ';' : ''
+  const loaded = main || isModule(program) ? printImport(what) : printRequire(what)
+  return { start: at, end: at, text: separator + loaded + declareSites(what) }
+}
+
+/** Whether a file is a module by what it says, and not CommonJS. */
+export function isModule({ sourceType, body }: Node): boolean {
+  return (
+    sourceType === 'module' || (body as readonly Node[]).some(({ type }) => /^(?:Import|Export)|^TSExport/.test(type))
+  )
+}
+
+export function choosePrefix(text: string): string {
+  for (let count = 0; ; count++) {
+    const prefix = `_t${count || ''}`
+    if (!text.includes(prefix)) return prefix
+  }
+}
+
+/** The last of the directives, which are none when something stands before them. */
+function findDirective({ body }: Node): Node | undefined {
+  return (body as readonly Node[]).findLast((statement) => statement.directive)
+}
+
+function printImport({ prefix, functions, specifier }: SiteImport): string {
+  return `import{${functions.map((name) => `${name} as ${prefix}${name}`)}}from${quote(specifier)};`
+}
+
+function printRequire({ prefix, functions, specifier }: SiteImport): string {
+  return `var{${functions.map((name) => `${name}:${prefix}${name}`)}}=require(${quote(specifier)});`
+}
+
+function declareSites({ variables, isTypeScript }: SiteImport): string {
+  return variables.length > 0 ? `var ${variables.map((name) => (isTypeScript ? `${name}:any` : name))};` : ''
+}
+
+function quote(specifier: string = SITES): string {
+  return /^[\w@./:-]*$/.test(specifier) ? `'${specifier}'` : JSON.stringify(specifier)
+}
