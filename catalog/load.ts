@@ -5,6 +5,7 @@ import { findMatches } from './glob.ts'
 import type { CatalogFile } from './model.ts'
 import { type ParseResult, parseCatalog } from './parse.ts'
 import type { SourceFault, Sources } from './parts.ts'
+import { describeStray, isPackageName } from './paths.ts'
 import { showText } from './read/text.ts'
 import { MAX_TEXT } from './yaml.ts'
 
@@ -79,10 +80,8 @@ function findTargets(pattern: string, folder: string, root: string): string[] | 
     message: `The import ${showText(pattern)} ${why}.`,
     notes: ['imports are paths or globs below the folder of the catalog, such as `./scopes/*.yaml`'],
   })
-  if (/^[a-z][a-z0-9+.-]+:/i.test(pattern)) return outside('is an address, not a file')
-  if (isAbsolute(pattern) || /^[/\\]/.test(pattern)) return outside('is an absolute path')
-  if (pattern.includes('\\')) return outside('has a backslash; paths are written with `/`')
-  if (!isInside(root, join(folder, pattern))) return outside(`leaves the folder of the catalog`)
+  const wrong = describeStray(pattern, relative(root, folder).split(sep))
+  if (wrong) return outside(wrong)
   const found = findMatches(pattern, folder)
   const stray = found.find((target) => !isInside(realpathSync(root), realpathSync(target)))
   if (stray) return outside(`leads out of the folder of the catalog by a link, \`${basename(stray)}\``)
@@ -102,12 +101,10 @@ function isInside(root: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }
 
-const RE_PACKAGE = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/
-
 /** Finds the catalog of a package: `telescopic` in its package.json names the file, or it is `scopes.yaml`. */
 export function findPackageCatalog(name: string, from: string): string | SourceFault {
   const refuse = (message: string, note: string): SourceFault => ({ code: 'package-missing', message, notes: [note] })
-  if (!RE_PACKAGE.test(name)) {
+  if (!isPackageName(name)) {
     return refuse(`${showText(name)} is not the name of a package.`, 'files of the project are named by `imports`')
   }
   const folder = listAncestors(from)

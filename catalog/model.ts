@@ -188,6 +188,31 @@ export interface ScopeExample {
   readonly place: Place
 }
 
+interface NamedFunction {
+  /** As it is written: `where#what`. */
+  readonly text: string
+  /** Words with dots between them, such as `Planner.plan`; `*` and `?` stand for signs within a word. */
+  readonly name: string
+  /** The file that says it, as places name it. */
+  readonly catalogFile: string
+  readonly place: Place
+}
+
+/** Functions of the files that a path or glob names, from the folder of `catalogFile`, without `./`. */
+export interface FileTarget extends NamedFunction {
+  readonly file: string
+  readonly package: undefined
+}
+
+/** Functions of what a package or a subpath of one exports. The first word of the name is exact, and may be `default`. */
+export interface PackageTarget extends NamedFunction {
+  readonly file: undefined
+  readonly package: string
+}
+
+/** Functions that the compiler puts a span around. */
+export type InstrumentTarget = FileTarget | PackageTarget
+
 /** One entry of `scopes`: a name that may be emitted, with all that is known of it. */
 export interface Scope extends Governance {
   readonly name: string
@@ -206,6 +231,8 @@ export interface Scope extends Governance {
   readonly expires: Expiry | undefined
   readonly sample: Sampling | undefined
   readonly examples: readonly ScopeExample[]
+  /** What its span is put around, in the order of the file. A package's scopes have none: it weaves its own. */
+  readonly instrument: readonly InstrumentTarget[]
   /** Names of the groups it uses, as written. */
   readonly groups: readonly string[]
   /** The scope it takes its fields from. */

@@ -20,6 +20,8 @@ export type SchemaCode =
   | 'deprecated-target-deprecated'
   | 'deprecated-target-kind'
   | 'deprecated-target-cycle'
+  | 'instrument-target'
+  | 'instrument-kind'
 
 export const SCHEMA_CODES: Readonly<Record<SchemaCode, CodeEntry>> = {
   'import-unmatched': {
@@ -111,5 +113,15 @@ export const SCHEMA_CODES: Readonly<Record<SchemaCode, CodeEntry>> = {
     severity: 'error',
     title: 'Replacement that leads back',
     help: 'Following `replaced_by` from a name must not come back to it. The message has the whole chain.',
+  },
+  'instrument-target': {
+    severity: 'error',
+    title: 'Functions to instrument that cannot be named so',
+    help: 'A target of `instrument` is `where#what`: a path or glob below the folder of the catalog, or a package, and the name of a function there. Each is named once; an entry with variants has none.',
+  },
+  'instrument-kind': {
+    severity: 'error',
+    title: 'Scope that cannot be put around a function',
+    help: 'Only a span is put around a function by `instrument`: one that is not deprecated, and has no `required` attribute, for nobody is there to give it.',
   },
 }

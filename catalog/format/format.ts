@@ -92,6 +92,26 @@ const VARIANTS = {
   },
 } as const
 
+const INSTRUMENT_TARGET = {
+  type: 'text',
+  brief: 'A path or glob, or a package, and a name there: `src/plan.ts#Planner.plan`, `pg#Client.query`.',
+} as const
+
+const INSTRUMENT = {
+  type: 'choice',
+  brief: 'Functions that the compiler puts the span around, such as `src/plan.ts#Planner.plan`.',
+  of: [
+    INSTRUMENT_TARGET as typeof INSTRUMENT_TARGET,
+    {
+      type: 'list',
+      brief: 'Several of them.',
+      items: 'targets',
+      called: 'A target',
+      of: INSTRUMENT_TARGET as typeof INSTRUMENT_TARGET,
+    },
+  ],
+} as const
+
 /** One entry of `scopes`. */
 export const SCOPE = {
   type: 'entry',
@@ -118,6 +138,7 @@ export const SCOPE = {
     variants: VARIANTS as typeof VARIANTS,
     sample: SAMPLE as typeof SAMPLE,
     examples: SCOPE_EXAMPLES as typeof SCOPE_EXAMPLES,
+    instrument: INSTRUMENT as typeof INSTRUMENT,
     stability: STABILITY as typeof STABILITY,
     owners: OWNERS as typeof OWNERS,
     since: SINCE as typeof SINCE,

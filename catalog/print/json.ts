@@ -70,7 +70,18 @@ function describeGroup({ brief, attributes, place }: Group, placeOf: PlaceOf): o
 /** The same for a scope. */
 function describeScope(scope: Scope, placeOf: PlaceOf): object {
   const { name: _, kind, brief, level, unit, buckets, attributes, measurements, aliases, ...more } = scope
-  const { expires, sample, examples, groups: __, base, template, constName, place, ...governance } = more
+  const {
+    expires,
+    sample,
+    examples,
+    instrument: ___,
+    groups: __,
+    base,
+    template,
+    constName,
+    place,
+    ...governance
+  } = more
   const conditions = attributes.filter(({ when }) => when !== undefined)
   return {
     kind,

@@ -5,6 +5,7 @@ import type { Attribute, Governance, Kind, Level, Measurement, Scope } from '../
 import type { Defaults } from '../resolve/defaults.ts'
 import { isEmpty, type Reading, report } from './fields.ts'
 import { buildGovernance, listTexts, rememberNode } from './governance.ts'
+import { buildInstrument, type Home } from './instrument.ts'
 import { sortByName } from './sort.ts'
 import { buildUses } from './uses.ts'
 import type { Variant } from './variants.ts'
@@ -30,6 +31,7 @@ export function buildScope(
   { key, value: entry }: Given<ScopeEntry>,
   variant: Variant,
   defaults: Defaults,
+  home: Home,
 ): OwnScope {
   const { kind, level, unit, const_name, use, aliases, examples, sample, expires } = entry.values
   const { uses, inline } = buildUses(reading, entry.values.attributes, defaults)
@@ -53,6 +55,7 @@ export function buildScope(
       values: new Map([...value].map(([name, given]) => [name, given.value])),
       place: reading.findPlace(node.start, node.end),
     })),
+    instrument: buildInstrument(reading, entry, variant, home),
     groups: use ? listTexts(use.value) : [],
     base: entry.values.extends?.value,
     template: variant.template,

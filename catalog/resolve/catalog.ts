@@ -4,8 +4,10 @@
 import type { Code, Place } from '../../report/index.ts'
 import { createDiagnostic } from '../../report/index.ts'
 import type { Attribute, Catalog, Group, LintSettings, RuleSetting, Scope, Suppression } from '../model.ts'
+import { listFolders } from '../paths.ts'
 import { buildAttribute } from '../read/attribute.ts'
 import { buildSuppressions } from '../read/governance.ts'
+import type { Home } from '../read/instrument.ts'
 import { buildScope, type OwnScope } from '../read/scope.ts'
 import { sortByName } from '../read/sort.ts'
 import { showText } from '../read/text.ts'
@@ -19,12 +21,13 @@ import { completeScopes } from './scopes.ts'
 interface Source {
   readonly part: Part
   readonly findDefaults: FindDefaults
+  readonly home: Home
 }
 
 /** Puts the files of a catalog together. The first of them is its own; faults go to the file that they are in. */
 export function resolveCatalog(parts: readonly [Part, ...Part[]]): Catalog {
   const [root] = parts
-  const sources = parts.map((part) => ({ part, findDefaults: planDefaults(part, findRoot(parts, part)) }))
+  const sources = parts.map((part) => createSource(part, findRoot(parts, part)))
   const own = sources.flatMap((source) => buildScopes(source))
   const groups = keepFirst(
     sources.flatMap((source) => buildGroups(source)),
@@ -45,15 +48,23 @@ export function resolveCatalog(parts: readonly [Part, ...Part[]]): Catalog {
   return Object.freeze(catalog)
 }
 
+function createSource(part: Part, root: Part): Source {
+  const home: Home = {
+    folder: listFolders(root.file.file, part.file.file),
+    isForeign: part.file.packageName !== undefined,
+  }
+  return { part, findDefaults: planDefaults(part, root), home }
+}
+
 /** The first file of the package that a file belongs to; of the project for all others. */
 function findRoot(parts: readonly Part[], part: Part): Part {
   return parts.find(({ file }) => file.packageName === part.file.packageName) ?? part
 }
 
-function buildScopes({ part, findDefaults }: Source): OwnScope[] {
+function buildScopes({ part, findDefaults, home }: Source): OwnScope[] {
   return [...part.scopes.values()].flatMap((given) =>
     listVariants(part.reading, given).map((variant) =>
-      buildScope(part.reading, given, variant, findDefaults(variant.name)),
+      buildScope(part.reading, given, variant, findDefaults(variant.name), home),
     ),
   )
 }

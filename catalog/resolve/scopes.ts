@@ -47,6 +47,7 @@ function completeScope(resolution: Resolution, own: OwnScope): Scope {
     extensions: own.extensions,
     aliases: own.aliases,
     examples: own.examples,
+    instrument: own.instrument,
     groups: own.groups,
     base: own.base,
     template: own.template,

@@ -103,6 +103,7 @@ function createCatalog(brief: string, enumValues: readonly string[]): Catalog {
     examples: [],
     groups: [],
     base: undefined,
+    instrument: [],
     template: undefined,
     constName: 'APP_START',
     place,

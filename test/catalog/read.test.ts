@@ -31,6 +31,7 @@ describe('a scope', () => {
       expires: undefined,
       sample: undefined,
       examples: [],
+      instrument: [],
       groups: [],
       base: undefined,
       template: undefined,
