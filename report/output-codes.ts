@@ -4,6 +4,8 @@ import type { CodeEntry } from './codes.ts'
 export type OutputCode =
   | 'nothing-matched'
   | 'use-survived'
+  | 'instrument-missing'
+  | 'instrument-unseen'
   | 'trace-module'
   | 'trace-runtime'
   | 'trace-generated'
@@ -23,6 +25,16 @@ export const OUTPUT_CODES: Readonly<Record<OutputCode, CodeEntry>> = {
     severity: 'error',
     title: 'Use that was not taken out',
     help: 'Telemetry is compiled out, and what is to be built still uses it: a file that the plugin was not given imports telescopic.',
+  },
+  'instrument-missing': {
+    severity: 'error',
+    title: 'Function to instrument that is not there',
+    help: 'A target of `instrument` names a file, a package or a function that cannot be found, or one that no span can be put around: a constructor, or a function of a script. It is looked for in both modes.',
+  },
+  'instrument-unseen': {
+    severity: 'warning',
+    title: 'Instrumented package that is not part of the build',
+    help: 'The function was found, and no module of the build holds it: the package is external, or nothing imports it. A compiler of single files, such as tsc, sees no packages at all.',
   },
   'trace-module': {
     severity: 'error',

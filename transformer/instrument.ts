@@ -5,6 +5,10 @@ import { isFunction, type Node, stringValue } from './syntax.ts'
 /** Functions that the catalog has a span put around, at compile time. */
 export interface WeaveTarget {
   readonly scope: string
+  /** What the catalog calls it. */
+  readonly text: string
+  /** Whether it is a file of a package. */
+  readonly isPackage: boolean
   /** Absolute path of a file, or a glob of such: `*` and `?` within a name, `**` for any number of folders. */
   readonly file: string
   /** Name of a function, or a glob of such: `Planner.*`. */

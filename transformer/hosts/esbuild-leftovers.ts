@@ -1,16 +1,17 @@
 import { relative } from 'node:path'
 import type { OnResolveArgs, PluginBuild } from 'esbuild'
 import type { Diagnostic } from '../../report/index.ts'
+import type { WeaveTarget } from '../instrument.ts'
 import type { TransformResult } from '../transform.ts'
 import { toMessages } from './esbuild-messages.ts'
-import { isInstrumented, RUNTIME_MODULE, reportNothingMatched, reportSurvivor } from './leftovers.ts'
+import { isInstrumented, RUNTIME_MODULE, reportNothingMatched, reportSurvivor, reportUnseen } from './leftovers.ts'
 import type { Project } from './project.ts'
 
 /** What is known of a build so far. */
 export interface BuildWatch {
   start(project: Project): void
-  /** A source without the word, or what became of one with it. */
-  see(result?: TransformResult): void
+  /** A source without the word, or what became of one with it, and what the catalog instruments there. */
+  see(result?: TransformResult, targets?: readonly WeaveTarget[]): void
 }
 
 /** Packages bring what they have compiled. */
@@ -23,6 +24,7 @@ export const PACKAGES: RegExp = /[\\/]node_modules[\\/]/
 export function watchBuild(build: PluginBuild, root: string, silent: boolean): BuildWatch {
   let project: Project | undefined
   let [files, instrumented] = [0, false]
+  const seen = new Set<string>()
   const convert = (...faults: readonly Diagnostic[]) => toMessages(faults, { root, readText: () => undefined })
   // Without bundling nothing is resolved; what files import is then in the metafile only.
   const { bundle } = build.initialOptions
@@ -39,17 +41,20 @@ export function watchBuild(build: PluginBuild, root: string, silent: boolean): B
     if (errors.length > 0 || !project?.config) return undefined
     const survivors = project.config.mode === 'off' && !bundle && metafile ? findImports(metafile) : []
     if (survivors.length > 0) return convert(...survivors)
-    return instrumented || silent ? undefined : convert(reportNothingMatched(files))
+    if (silent) return undefined
+    return convert(...(instrumented ? [] : [reportNothingMatched(files)]), ...reportUnseen(project.config, seen))
   })
 
   return {
     start(started) {
       project = started
       files = 0
-      instrumented = false
+      instrumented = started.instrumentedFiles.length > 0
+      seen.clear()
     },
-    see(result) {
+    see(result, targets = []) {
       files++
+      for (const { text } of targets) seen.add(text)
       instrumented ||= result !== undefined && isInstrumented(result)
     },
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { OnLoadResult, Plugin } from 'esbuild'
+import { selectTargets } from '../instrument.ts'
 import { transformSource } from '../transform.ts'
 import { PACKAGES, watchBuild } from './esbuild-leftovers.ts'
 import { withMap } from './esbuild-map.ts'
@@ -27,17 +28,19 @@ export function telescopic(options: TelescopicOptions = {}): Plugin {
       })
       build.onLoad({ filter: SOURCES, namespace: 'file' }, ({ path, with: attributes }) => {
         // `import text from './x.ts' with { type: 'text' }` asks for the file, not for the program in it.
-        if (PACKAGES.test(path) || attributes.type || !project?.config) return undefined
+        if (attributes.type || !project?.config) return undefined
+        const targets = selectTargets(path, project.config.instrument)
+        if (PACKAGES.test(path) && targets.length === 0) return undefined
         const bytes = readFileSync(path)
         // The bytes are handed back although nothing was found: esbuild would read the file a second time.
         const { needles } = project.config
-        if (!needles.some((needle) => bytes.includes(needle))) {
+        if (targets.length === 0 && !needles.some((needle) => bytes.includes(needle))) {
           watch.see()
           return { contents: bytes, loader: 'default' }
         }
         const text = bytes.toString('utf8')
         const result = transformSource(text, path, project.config)
-        watch.see(result)
+        watch.see(result, targets)
         return {
           contents: withMap(text, path, result, build.initialOptions),
           loader: 'default',

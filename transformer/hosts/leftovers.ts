@@ -1,5 +1,6 @@
 import { createDiagnostic, type Diagnostic, hasErrors, renderDiagnostics } from '../../report/index.ts'
 import { EXPORTED_VALUES } from '../exports.ts'
+import type { TransformConfig } from '../options.ts'
 import type { Analysis } from '../transform.ts'
 
 /** What a plugin can only say of a whole build: that nothing was there to be done, or that something was left over. */
@@ -38,14 +39,29 @@ export function reportSurvivor(file: string, module: string): Diagnostic {
   )
 }
 
+/** Functions of packages that the catalog instruments and no module of a build had. `seen` are those that one had. */
+export function reportUnseen({ instrument }: TransformConfig, seen: ReadonlySet<string>): Diagnostic[] {
+  const all = new Set(instrument.flatMap(({ isPackage, text }) => (isPackage && !seen.has(text) ? text : [])))
+  return [...all].map((text) =>
+    createDiagnostic(
+      'instrument-unseen',
+      `no module of this build holds '${text}', which the catalog instruments`,
+      undefined,
+      ['a package that is external is not compiled: take it out of `external`, or its functions out of the catalog'],
+    ),
+  )
+}
+
 const announced = new Set<string>()
 
 /**
- * Prints that nothing matched, once for a root. tsc has no way to warn: whatever it is given as a diagnostic makes it end
- * with a code that is not 0.
+ * Prints warnings, once for a root. tsc has no way to warn: whatever it is given as a diagnostic makes it end with a code
+ * that is not 0.
  */
-export function announceNothing(files: number, root: string): void {
-  if (announced.has(root)) return
-  announced.add(root)
-  process.stderr.write(renderDiagnostics([reportNothingMatched(files)]))
+export function announceOnce(warnings: readonly Diagnostic[], root: string): void {
+  for (const warning of warnings) {
+    const key = `${warning.message} ${root}`
+    if (!announced.has(key)) process.stderr.write(renderDiagnostics([warning]))
+    announced.add(key)
+  }
 }

@@ -8,6 +8,8 @@ export interface ModuleId {
   readonly name: string
   /** Whether the text is what a compiler has made of a component: places in it are not those of the file. */
   readonly isComponent: boolean
+  /** Whether it lies in a package, which is not compiled again unless the catalog instruments a function of it. */
+  readonly isPackage: boolean
 }
 
 /**
@@ -19,7 +21,7 @@ export const SOURCE_IDS: RegExp = /\.[cm]?[jt]sx?(?:$|\?)|\?vue&type=script.*lan
 /** Components, which their own compilers turn into JavaScript. */
 export const COMPONENT_IDS: RegExp = /\.(?:astro|marko|mdx|riot|svelte|vue)$/
 
-/** Packages are not compiled again: what they emit is their own build's business. */
+/** Packages are not compiled again: what they emit is their own build's business, but for functions that the catalog names. */
 export const PACKAGE_IDS: RegExp = /[\\/]node_modules[\\/]/
 
 /** `?raw`, `?url` and the like ask for the file, not for the program in it. */
@@ -27,12 +29,14 @@ const ASSET_QUERY = /[?&](?:raw|url|inline)(?:&|=|$)/
 
 /** Reads the id of a module; `undefined` for one that is passed by. */
 export function readModuleId(id: string): ModuleId | undefined {
-  if (id.startsWith('\0') || PACKAGE_IDS.test(id) || ASSET_QUERY.test(id)) return undefined
+  if (id.startsWith('\0') || ASSET_QUERY.test(id)) return undefined
+  const isPackage = PACKAGE_IDS.test(id)
   const [file, query] = splitQuery(id)
   const part = /^vue&type=script.*lang\.([jt]sx?)$/.exec(query)
-  if (part) return { file, name: `${file}.${part[1]}`, isComponent: false }
-  if (COMPONENT_IDS.test(file)) return query === '' ? { file, name: `${file}.js`, isComponent: true } : undefined
-  return SOURCE_IDS.test(file) ? { file, name: file, isComponent: false } : undefined
+  if (part) return { file, name: `${file}.${part[1]}`, isComponent: false, isPackage }
+  if (COMPONENT_IDS.test(file))
+    return query === '' ? { file, name: `${file}.js`, isComponent: true, isPackage } : undefined
+  return SOURCE_IDS.test(file) ? { file, name: file, isComponent: false, isPackage } : undefined
 }
 
 function splitQuery(id: string): [file: string, query: string] {

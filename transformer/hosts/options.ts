@@ -40,6 +40,11 @@ export interface TelescopicOptions {
   readonly optimize?: Optimize
   /** Puts file and line of each call into a build with telemetry, from the root. Needs `optimize.sites`. @default false */
   readonly provenance?: boolean
+  /**
+   * Puts the spans of the catalog around the functions that its `instrument` names. Must be given once the catalog names one:
+   * `true` also looks into the files of packages. @default undefined
+   */
+  readonly instrument?: boolean
   /** Does not print what was decided. @default false */
   readonly silent?: boolean
 }
@@ -58,6 +63,7 @@ export const OPTIONS: Readonly<Record<keyof TelescopicOptions, (value: unknown) 
   severity: isSeverities,
   optimize: isOptimize,
   provenance: (value) => typeof value === 'boolean',
+  instrument: (value) => typeof value === 'boolean',
   silent: (value) => typeof value === 'boolean',
 }
 

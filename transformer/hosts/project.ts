@@ -1,10 +1,12 @@
 import { relative, resolve } from 'node:path'
 import { type Catalog, loadText, loadCatalog as readCatalog } from '../../catalog/index.ts'
 import { createDiagnostic, type Diagnostic, hasErrors, suggestName } from '../../report/index.ts'
+import type { WeaveTarget } from '../instrument.ts'
 import { listNeedles } from '../modules.ts'
 import { resolveOptimizations } from '../optimize.ts'
 import { createConfig, GENERATED_FOLDER, type TransformConfig } from '../options.ts'
 import { isDropped, matchesGlob, type Selection } from '../selection.ts'
+import { loadTargets } from './instrument.ts'
 import { type Decision, decideMode } from './mode.ts'
 import { loadModules } from './modules.ts'
 import { checkOptions, type TelescopicOptions } from './options.ts'
@@ -22,6 +24,8 @@ export interface Project {
   readonly readCatalogText: (file: string) => string | undefined
   /** Absolute paths of all that was read: the catalog and the modules that the option names. */
   readonly inputs: readonly string[]
+  /** Files with functions that the catalog instruments: they may lose one. */
+  readonly instrumentedFiles: readonly string[]
 }
 
 /** Reads the options, the environment and the catalog. Never throws on what the user wrote. */
@@ -37,7 +41,11 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
   const { barrels, resolveAlias, aliases } = modules
   const severities = options.severity ?? {}
   const selection = { level: options.level ?? 'trace', keep: options.keep ?? [], drop: options.drop ?? [] }
-  const diagnostics = [...loaded.diagnostics, ...modules.diagnostics, ...checkSelection(selection, loaded.catalog)]
+  const instrumented = loadTargets(loaded.catalog, options.instrument, root)
+  const diagnostics = [
+    ...[...loaded.diagnostics, ...modules.diagnostics, ...instrumented.diagnostics],
+    ...checkSelection(selection, loaded.catalog),
+  ]
   const { mode } = decision
   if (!options.silent && loaded.catalog) announce(decision, selection, loaded.catalog, root)
   return {
@@ -55,6 +63,7 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
             severities,
             optimize: resolveOptimizations(options.optimize),
             provenance: options.provenance ? root : undefined,
+            instrument: mode === 'on' ? keepTargets(instrumented.targets, loaded.catalog, selection) : [],
           })
         : undefined,
     diagnostics,
@@ -62,6 +71,7 @@ export function loadProject(options: TelescopicOptions, defaultRoot: string): Pr
     catalogText: loaded.text,
     readCatalogText: (file) => loaded.catalog?.files.find((each) => each.file === file)?.text,
     inputs: [...loaded.files, ...modules.files],
+    instrumentedFiles: instrumented.files,
   }
 }
 
@@ -73,7 +83,17 @@ function refuse(diagnostics: readonly Diagnostic[]): Project {
     catalogText: undefined,
     readCatalogText: () => undefined,
     inputs: [],
+    instrumentedFiles: [],
   }
+}
+
+/** What is compiled out is not woven in. */
+function keepTargets(
+  targets: readonly WeaveTarget[],
+  { scopes }: Catalog,
+  selection: Selection,
+): readonly WeaveTarget[] {
+  return targets.filter(({ scope }) => !isDropped(scopes.get(scope)!, selection))
 }
 
 /** A glob that matches nothing is a typo, and a scope would stay that was to go. */

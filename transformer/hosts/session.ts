@@ -1,10 +1,11 @@
 import { statSync } from 'node:fs'
 import { basename, resolve as resolvePath } from 'node:path'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
+import { selectTargets } from '../instrument.ts'
 import type { Renderer } from '../options.ts'
 import { isSelective } from '../selection.ts'
 import { type RawSourceMap, transformSource } from '../transform.ts'
-import { isInstrumented, RUNTIME_MODULE, reportNothingMatched, reportSurvivor } from './leftovers.ts'
+import { isInstrumented, RUNTIME_MODULE, reportNothingMatched, reportSurvivor, reportUnseen } from './leftovers.ts'
 import { PACKAGE_IDS, readModuleId } from './module-ids.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject, type Project } from './project.ts'
@@ -45,6 +46,8 @@ export function createSession(options: TelescopicOptions, renderer: Renderer): S
   let project: Project | undefined
   let stamp = ''
   let instrumented = false
+  /** Targets of the catalog that were met in some module. */
+  const seen = new Set<string>()
   const session: Session = {
     ...{ options, renderer, root: process.cwd(), isIdle: false, seesAll: true },
     ...{ folder: () => resolvePath(session.root, options.root ?? '.') },
@@ -54,9 +57,9 @@ export function createSession(options: TelescopicOptions, renderer: Renderer): S
 
   // Hosts differ in when they say that a file has changed, and whether they do: the files themselves are asked.
   function load(): Project {
-    const now = project && stampOf(session, project.inputs)
+    const now = project && stampOf(session, project)
     if (!project?.config || stamp !== now) project = loadProject(options, session.root)
-    stamp = stampOf(session, project.inputs)
+    stamp = stampOf(session, project)
     return project
   }
 
@@ -64,6 +67,9 @@ export function createSession(options: TelescopicOptions, renderer: Renderer): S
     const module = session.isIdle ? undefined : readModuleId(id)
     if (!module) return undefined
     const { config, inputs, diagnostics: own } = load()
+    const targets = selectTargets(module.name, config?.instrument ?? [])
+    if (module.isPackage && targets.length === 0) return undefined
+    for (const { text } of targets) seen.add(text)
     if (!config) return { file: module.file, code: undefined, map: null, diagnostics: own, inputs }
     if (module.isComponent && config.mode === 'on' && !isSelective(config.selection)) return undefined
     const result = transformSource(text, module.name, { ...config, renderer: session.renderer })
@@ -81,9 +87,10 @@ export function createSession(options: TelescopicOptions, renderer: Renderer): S
   }
 
   function finish(): readonly Diagnostic[] {
-    const { config, diagnostics } = load()
-    if (!config || hasErrors(diagnostics) || instrumented || !session.seesAll || options.silent) return []
-    return [reportNothingMatched()]
+    const { config, diagnostics, instrumentedFiles } = load()
+    if (!config || hasErrors(diagnostics) || !session.seesAll || options.silent) return []
+    const isBare = !instrumented && instrumentedFiles.length === 0
+    return [...(isBare ? [reportNothingMatched()] : []), ...reportUnseen(config, seen)]
   }
 }
 
@@ -96,8 +103,9 @@ export function claimBuild(build: object, session: Session): void {
   session.isIdle = claims.get(build) !== session
 }
 
-function stampOf({ root }: Session, inputs: readonly string[]): string {
-  return [root, process.env.TELESCOPIC, process.env.NODE_ENV, ...inputs.map(stampFile)].join('\0')
+function stampOf({ root }: Session, { inputs, instrumentedFiles }: Project): string {
+  const files = [...inputs, ...instrumentedFiles].map(stampFile)
+  return [root, process.env.TELESCOPIC, process.env.NODE_ENV, ...files].join('\0')
 }
 
 function stampFile(file: string): string {

@@ -1,24 +1,24 @@
 import type ts from 'typescript'
+import type { Diagnostic } from '../../report/index.ts'
 import { transformSource } from '../transform.ts'
 import { isLeftOut } from './generated.ts'
-import { isInstrumented } from './leftovers.ts'
+import { isInstrumented, reportNothingMatched, reportUnseen } from './leftovers.ts'
 import type { Project } from './project.ts'
 import type { FileFaults } from './tsc-diagnostics.ts'
 import type { Changes, EditedFile } from './tsc-program.ts'
 
 /** What was found in the files of a program, and what becomes of them. */
 export interface TransformedFiles extends Omit<Changes, 'isOff'> {
-  /** How many files were looked at, and whether one of them has to do with telescopic. */
-  readonly seen: number
-  readonly instrumented: boolean
+  /** What is to be said of the program as a whole. */
+  readonly warnings: readonly Diagnostic[]
 }
 
 /** Transforms the sources of a program: not its declaration files, and not those of packages. */
-export function transformFiles(program: ts.Program, { config }: Project): TransformedFiles {
+export function transformFiles(program: ts.Program, { config, instrumentedFiles }: Project): TransformedFiles {
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
   const looked: string[] = []
-  let [keepsNames, instrumented] = [false, false]
+  let [keepsNames, instrumented] = [false, instrumentedFiles.length > 0]
   for (const file of config ? program.getSourceFiles() : []) {
     if (!config || file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
     const { fileName, text: original } = file
@@ -31,5 +31,8 @@ export function transformFiles(program: ts.Program, { config }: Project): Transf
     keepsNames ||= result.keepsNames
   }
   const dropped = new Set(config ? looked.filter((file) => isLeftOut(file, config, keepsNames)) : [])
-  return { faults, edited, dropped, seen: looked.length, instrumented }
+  const bare = config && !instrumented ? [reportNothingMatched(looked.length)] : []
+  // The compiler emits nothing of packages.
+  const unseen = config && !program.getCompilerOptions().noEmit ? reportUnseen(config, new Set()) : []
+  return { faults, edited, dropped, warnings: [...bare, ...unseen] }
 }

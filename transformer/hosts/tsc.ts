@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type ts from 'typescript'
-import { announceNothing } from './leftovers.ts'
+import { announceOnce } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject } from './project.ts'
 import { addDiagnostics, refuseEmit } from './tsc-diagnostics.ts'
@@ -23,9 +23,9 @@ export default function telescopic(
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
   const options = readOptions(config)
   const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...options }, root)
-  const { seen, instrumented, ...changes } = transformFiles(program, project)
+  const { warnings, ...changes } = transformFiles(program, project)
   const { faults } = changes
-  if (project.config && !instrumented && !options.silent) announceNothing(seen, root)
+  if (!options.silent) announceOnce(warnings, root)
   markFaults(program, faults)
   const isOff = project.config?.mode === 'off'
   const isChanged = isOff || changes.edited.size > 0

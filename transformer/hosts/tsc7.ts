@@ -4,7 +4,7 @@ import { parseTsconfig } from 'get-tsconfig'
 import { type Diagnostic, hasErrors } from '../../report/index.ts'
 import { optimizes } from '../optimize.ts'
 import { isSelective } from '../selection.ts'
-import { reportNothingMatched } from './leftovers.ts'
+import { reportNothingMatched, reportUnseen } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject, type Project } from './project.ts'
 import { FileTransforms } from './tsc7-files.ts'
@@ -136,7 +136,10 @@ async function judge(
   await transforms.add(files)
   const { faults, isUsed } = transforms.sum(files)
   const all = [...project.diagnostics, ...faults]
-  if (project.config && !isUsed && !silent && !hasErrors(all)) all.push(reportNothingMatched(files.length))
+  if (project.config && !silent && !hasErrors(all)) {
+    if (!isUsed && project.instrumentedFiles.length === 0) all.push(reportNothingMatched(files.length))
+    if (config.compilerOptions.noEmit !== true) all.push(...reportUnseen(project.config, new Set()))
+  }
   const lines = mergeFaults(said, all, compiler.cwd)
   const inputs = [tsconfig, ...files, ...project.inputs]
   const isRefused = hasErrors(all) || (checked.code !== 0 && config.compilerOptions.noEmitOnError === true)

@@ -57,7 +57,7 @@ function createSourcePlugin(session: Session): UnpluginOptions {
 function createTransform(session: Session, include: RegExp, order: 'pre' | 'post'): UnpluginOptions['transform'] {
   const hook = {
     order,
-    filter: { id: { include, exclude: PACKAGE_IDS }, code: listFilterWords(session.options) },
+    filter: createFilter(session, include),
     handler(this: HookContext, text: string, id: string) {
       const result = session.transform(text, id)
       if (!result) return undefined
@@ -68,6 +68,12 @@ function createTransform(session: Session, include: RegExp, order: 'pre' | 'post
     },
   }
   return hook as UnpluginOptions['transform']
+}
+
+/** What instruments functions must look at files without a word of ours, and into packages. */
+function createFilter({ options }: Session, include: RegExp): object {
+  if (options.instrument) return { id: { include } }
+  return { id: { include, exclude: PACKAGE_IDS }, code: listFilterWords(options) }
 }
 
 function readText(file: string): string | undefined {

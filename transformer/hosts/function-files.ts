@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from 'node:fs'
+import { createPlaceFinder, type Diagnostic } from '../../report/index.ts'
+import { listFunctions, type NamedFunction } from '../functions.ts'
+import { parseSource } from '../parse.ts'
+import { isModule } from '../site-import.ts'
+import type { Node } from '../syntax.ts'
+
+/** What is known of the functions of a file, without its tree. */
+export interface FunctionFile {
+  readonly functions: readonly Omit<NamedFunction, 'fn'>[]
+  /** TypeScript that is neither imported nor imports: its names are global, and an import would change that. */
+  readonly isScript: boolean
+  /** Why nothing is known. */
+  readonly fault: Diagnostic | undefined
+}
+
+/** The files that targets lead to, as they are on disk. */
+export interface FunctionFiles {
+  read(file: string): FunctionFile
+  /** The tree of a file; `undefined` where it has a fault. */
+  parse(file: string): Node | undefined
+  /** All files that were asked for. */
+  list(): readonly string[]
+}
+
+/** What is known by file, while it stays as it is: a project is read again at every change of its catalog. */
+const cache = new Map<string, FunctionFile & { readonly stamp: string }>()
+
+export function createFunctionFiles(): FunctionFiles {
+  const asked = new Set<string>()
+  return {
+    read: (file) => {
+      asked.add(file)
+      return readFunctions(file)
+    },
+    parse: (file) => {
+      asked.add(file)
+      const parsed = parseFile(file)
+      return 'program' in parsed ? parsed.program : undefined
+    },
+    list: () => [...asked],
+  }
+}
+
+function readFunctions(file: string): FunctionFile {
+  const { mtimeMs, size } = statSync(file)
+  const stamp = `${mtimeMs} ${size}`
+  const known = cache.get(file)
+  if (known?.stamp === stamp) return known
+  const read = { ...describeFunctions(file), stamp }
+  cache.set(file, read)
+  return read
+}
+
+function describeFunctions(file: string): FunctionFile {
+  const parsed = parseFile(file)
+  if ('diagnostic' in parsed) return { functions: [], isScript: false, fault: parsed.diagnostic }
+  const functions = listFunctions(parsed.program).map(({ names, isConstructor }) => ({ names, isConstructor }))
+  return { functions, isScript: /\.m?tsx?$/.test(file) && !isModule(parsed.program), fault: undefined }
+}
+
+function parseFile(file: string): ReturnType<typeof parseSource> {
+  const text = readFileSync(file, 'utf8')
+  return parseSource(text, file, createPlaceFinder(file, text))
+}
