@@ -13,6 +13,11 @@ export function isInstrumented({ uses, edits, keepsNames, diagnostics }: Analysi
   return uses.length > 0 || edits.length > 0 || keepsNames || hasErrors(diagnostics)
 }
 
+/** Whether a function of a file got a span that the catalog puts around it. */
+export function isWoven({ uses }: Pick<Analysis, 'uses'>): boolean {
+  return uses.some(({ method, verdict }) => method === 'instrument' && verdict === 'kept')
+}
+
 /**
  * Says that a build had nothing to do with telescopic, which is seldom what its author wants. How many files there were
  * is unknown where the host itself picks those with the word.

@@ -2,7 +2,7 @@ import type ts from 'typescript'
 import type { Diagnostic } from '../../report/index.ts'
 import { transformSource } from '../transform.ts'
 import { isLeftOut } from './generated.ts'
-import { isInstrumented, reportNothingMatched, reportUnseen } from './leftovers.ts'
+import { isInstrumented, isWoven, reportNothingMatched, reportUnseen } from './leftovers.ts'
 import type { Project } from './project.ts'
 import type { FileFaults } from './tsc-diagnostics.ts'
 import type { Changes, EditedFile } from './tsc-program.ts'
@@ -27,7 +27,7 @@ export function transformFiles(program: ts.Program, { config, instrumentedFiles 
     looked.push(fileName)
     instrumented ||= isInstrumented(result)
     if (diagnostics.length > 0) faults.set(fileName, diagnostics)
-    if (edits.length > 0) edited.set(fileName, { original, code, map })
+    if (edits.length > 0) edited.set(fileName, { original, code, map, isWoven: isWoven(result) })
     keepsNames ||= result.keepsNames
   }
   const dropped = new Set(config ? looked.filter((file) => isLeftOut(file, config, keepsNames)) : [])

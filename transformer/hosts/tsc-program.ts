@@ -10,6 +10,8 @@ export interface EditedFile {
   readonly original: string
   readonly code: string
   readonly map: RawSourceMap | null
+  /** Whether functions of it got a span: what the compiler would infer of them is not what it infers of the source. */
+  readonly isWoven: boolean
 }
 
 /** What the emitted program has otherwise than the one that was written. */
@@ -55,7 +57,7 @@ export function createEditedProgram(
     host: secondHost,
     ...withReferences(program),
   })
-  return emitChanges(second, base, { edited, dropped, isOff }, typescript)
+  return emitChanges(second, program, base, { edited, dropped, isOff }, typescript)
 
   function getSourceFile(
     fileName: string,
@@ -120,10 +122,12 @@ function withReferences(program: ts.Program): { projectReferences?: readonly ts.
 
 /**
  * Corrects the maps of edited files as they are written: kept code maps to the original, which is also the content.
- * A file that still imports us is not written: another transformer has added the import after this one.
+ * A file that still imports us is not written: another transformer has added the import after this one. Where functions were
+ * woven, declarations are those of the program as it was written.
  */
 function emitChanges(
   program: ts.Program,
+  written: ts.Program,
   host: ts.CompilerHost,
   { edited, dropped, isOff }: Omit<Changes, 'faults'>,
   typescript: typeof ts,
@@ -140,6 +144,8 @@ function emitChanges(
         const survivor = isOff ? findSurvivor(fileName, text, typescript) : undefined
         if (survivor) return void survivors.push(survivor)
         const file = edited.get(source)
+        const declared = file?.isWoven && DECLARATION.test(fileName) ? declare(written, source, fileName) : undefined
+        if (declared !== undefined) return writeFile(fileName, declared, bom, onError, sourceFiles, data)
         writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)
       },
       ...rest,
@@ -147,6 +153,18 @@ function emitChanges(
     return { ...result, diagnostics: [...result.diagnostics, ...survivors] }
   }
   return program
+}
+
+const DECLARATION = /\.d\.[cm]?ts(?:\.map)?$/
+
+/** A declaration file of a source, or its map. */
+function declare(program: ts.Program, source: string, fileName: string): string | undefined {
+  let declared: string | undefined
+  const keep = (name: string, text: string): void => {
+    if (name === fileName) declared = text
+  }
+  program.emit(program.getSourceFile(source), keep, undefined, true)
+  return declared
 }
 
 /** Emitted scripts have no types: an import is one that runs. The scanner of imports does not take a string for one. */

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../report/index.ts'
 import type { TransformConfig } from '../options.ts'
 import { type TransformResult, transformSource } from '../transform.ts'
 import { isLeftOut } from './generated.ts'
-import { isInstrumented } from './leftovers.ts'
+import { isInstrumented, isWoven } from './leftovers.ts'
 import type { EditedFile } from './tsc-program.ts'
 import { findImported } from './tsc7-imported.ts'
 
@@ -62,7 +62,10 @@ export class FileTransforms {
       const { original, result } = this.#done.get(file) ?? {}
       if (original === undefined || !result) continue
       faults.push(...result.diagnostics)
-      if (result.edits.length > 0) edited.set(file, { original, code: result.code, map: result.map })
+      if (result.edits.length > 0) {
+        const { code, map } = result
+        edited.set(file, { original, code, map, isWoven: isWoven(result) })
+      }
       keepsNames ||= result.keepsNames
       isUsed ||= isInstrumented(result)
     }

@@ -11,6 +11,10 @@ export interface Staging {
   readonly outDir: string
   /** Stands for `declarationDir`, where there is one. */
   readonly declarationDir: string | undefined
+  /** Makes a folder for declarations of the program as it was written, which are to take the place of others. */
+  stageDeclarations(): string
+  /** Puts them there: those of these files, by their paths from `rootDir` without an ending. */
+  takeDeclarations(paths: readonly string[]): void
   /** Moves what was written to where it belongs. */
   publish(): void
   remove(): void
@@ -28,15 +32,23 @@ export function createStaging(root: string, { compilerOptions }: ResolvedConfig)
   )
   if (targets.some((target) => isWithin(root, target))) return undefined
   const [out, types] = targets.map(createStage)
+  let declared: Stage | undefined
   return {
     outDir: out!.folder,
     declarationDir: types?.folder,
+    stageDeclarations: () => {
+      declared = createStage((types ?? out)!.target)
+      return declared.folder
+    },
+    takeDeclarations: (paths) => {
+      for (const path of paths) if (declared) takeDeclaration(declared.folder, (types ?? out)!.folder, path)
+    },
     publish: () => {
       for (const stage of [out, types]) if (stage) moveOver(stage.folder, stage.target)
     },
     remove: () => {
       // The first one may have made the folder of the second.
-      for (const stage of [types, out]) if (stage) removeStage(stage)
+      for (const stage of [declared, types, out]) if (stage) removeStage(stage)
     },
   }
 }
@@ -57,6 +69,15 @@ function createStage(target: string): Stage {
   const folder = join(parent, `.telescopic-${randomUUID().slice(0, 8)}`)
   mkdirSync(folder)
   return { folder, target, created }
+}
+
+const DECLARATIONS = ['.d.ts', '.d.mts', '.d.cts'].flatMap((ending) => [ending, `${ending}.map`])
+
+function takeDeclaration(from: string, to: string, path: string): void {
+  for (const ending of DECLARATIONS) {
+    const source = join(from, path + ending)
+    if (existsSync(source)) copyFileSync(source, join(to, path + ending))
+  }
 }
 
 function removeStage({ folder, created }: Stage): void {

@@ -7,6 +7,7 @@ import { isSelective } from '../selection.ts'
 import { reportNothingMatched, reportUnseen } from './leftovers.ts'
 import type { TelescopicOptions } from './options.ts'
 import { loadProject, type Project } from './project.ts'
+import type { EditedFile } from './tsc-program.ts'
 import { FileTransforms } from './tsc7-files.ts'
 import { correctEmitted, createMirror, listOwn, removeMirror } from './tsc7-mirror.ts'
 import {
@@ -48,6 +49,8 @@ export async function compileNatively(compiler: NativeCompiler, tsconfig: string
   const options = readPluginOptions(tsconfig)
   const project = loadProject({ elideImports, ...options }, root)
   const staging = compilerOptions.noEmit === true ? undefined : createStaging(root, config)
+  if (!staging && declaresWoven({ config, project }))
+    return refuse(tsconfig, 'declarations of instrumented functions to this place', 'give it an outDir of its own')
   const job: Job = { compiler, tsconfig, root, config, project, silent: options.silent === true, staging }
   try {
     return staging && keepsAll(job) ? await compileAsWritten(job, staging) : await compileEdited(job)
@@ -75,9 +78,8 @@ function keepsAll({ config: { compilerOptions }, project: { config } }: Job): bo
 
 /** Lets the compiler emit the program as it is, while the calls are checked. */
 async function compileAsWritten(job: Job, { outDir, declarationDir, publish }: Staging): Promise<Compiled> {
-  const rootDir = resolve(job.root, String(job.config.compilerOptions.rootDir ?? '.'))
   const types = declarationDir === undefined ? [] : ['--declarationDir', declarationDir]
-  const checking = startCheck(job, ['--outDir', outDir, '--rootDir', rootDir, ...types])
+  const checking = startCheck(job, ['--outDir', outDir, '--rootDir', rootDirOf(job), ...types])
   const transforms = new FileTransforms(job.project.config)
   await transforms.add(listConfigured(job))
   const { compiled, isRefused } = await judge(job, await checking.ended, transforms)
@@ -87,7 +89,7 @@ async function compileAsWritten(job: Job, { outDir, declarationDir, publish }: S
 
 /** Emits from a mirror. It begins before the check has ended, with the files that the program should have. */
 async function compileEdited(job: Job): Promise<Compiled> {
-  const checking = startCheck(job, ['--noEmit'])
+  const checking = startCheck(job, listCheckArgs(job))
   const transforms = new FileTransforms(job.project.config)
   const expected = await transforms.follow(listConfigured(job))
   const first = job.staging && hasNoFault(job, transforms, expected) ? startEmit(job, transforms, expected) : undefined
@@ -98,6 +100,7 @@ async function compileEdited(job: Job): Promise<Compiled> {
     if (!isExpected) await forget(job, first)
     const emit = first && isExpected ? first : startEmit(job, transforms, files)
     const { code, said } = await emit.finish()
+    if (declaresWoven(job)) job.staging?.takeDeclarations(listWoven(job, transforms.sum(files).edited))
     job.staging?.publish()
     // What only the emit can say, such as a file that cannot be written. What the check said is not said again.
     const isNew = compiled.code === 0 && code !== 0
@@ -106,6 +109,29 @@ async function compileEdited(job: Job): Promise<Compiled> {
   } finally {
     await first?.abandon()
   }
+}
+
+/** Whether declarations must come from the program as it was written: what is woven has other types, where they are inferred. */
+function declaresWoven({ config: { compilerOptions }, project }: Pick<Job, 'config' | 'project'>): boolean {
+  const { declaration, composite, noEmit } = compilerOptions
+  return noEmit !== true && (declaration ?? composite) === true && (project.config?.instrument.length ?? 0) > 0
+}
+
+/** The check writes those declarations, where there are any; it remembers nothing then, or it would leave some out. */
+function listCheckArgs(job: Job): string[] {
+  if (!job.staging || !declaresWoven(job)) return ['--noEmit']
+  const folder = job.staging.stageDeclarations()
+  const target = ['--outDir', folder, '--declarationDir', folder, '--rootDir', rootDirOf(job)]
+  return ['--emitDeclarationOnly', '--declaration', ...target, '--composite', 'false', '--incremental', 'false']
+}
+
+function listWoven(job: Job, edited: ReadonlyMap<string, EditedFile>): string[] {
+  const woven = [...edited].filter(([, { isWoven }]) => isWoven).map(([file]) => relative(rootDirOf(job), file))
+  return woven.map((path) => path.replace(/\.[cm]?tsx?$/, ''))
+}
+
+function rootDirOf({ root, config }: Job): string {
+  return resolve(root, String(config.compilerOptions.rootDir ?? '.'))
 }
 
 /** Leaves nothing of an emit that had other files than the program. */
