@@ -9,6 +9,7 @@ import {
 import { checkEnumDuplicates, checkEnumEmpty } from './checks/enums.ts'
 import { checkExamples } from './checks/examples.ts'
 import { checkIdentifierClashes, checkIdentifierForm, checkReservedNames } from './checks/identifiers.ts'
+import { checkInstruments } from './checks/instrument.ts'
 import { checkNameForm, checkNameLength, checkNameLetters } from './checks/names.ts'
 import { checkAttributeReferences, checkSampleKeys } from './checks/references.ts'
 import { checkUnitMissing, checkUnits } from './checks/units.ts'
@@ -40,6 +41,7 @@ type CheckCode = Extract<
   | 'alias-live'
   | 'sample-key'
   | 'example-type'
+  | 'instrument-kind'
 >
 
 /** What the form of the file alone cannot show, by code. */
@@ -62,6 +64,7 @@ export const CHECKS: Readonly<Record<CheckCode, Check>> = {
   'alias-live': { run: checkAliases },
   'sample-key': { run: checkSampleKeys },
   'example-type': { run: checkExamples },
+  'instrument-kind': { run: checkInstruments },
 }
 
 /** Runs every check of the table; with the result of `readCatalog` as context, places are exact. */

@@ -1,5 +1,6 @@
 import { toCommentLine, toCommentLines } from '../languages/comments.ts'
 import type { Attribute, AttributeUse, Catalog, Measurement, Scope } from '../model.ts'
+import { showTarget } from '../print/path.ts'
 
 export interface MarkdownOptions {
   /** Lines that say where the page comes from. */
@@ -30,7 +31,8 @@ export function printMarkdown(catalog: Catalog, { header, sourceName }: Markdown
 }
 
 function printScope(catalog: Catalog, scope: Scope): string[] {
-  const { name, kind, unit, level, deprecated, buckets, stability, owners, aliases, expires, sample, note } = scope
+  const { name, kind, unit, level, deprecated, buckets, stability, owners, aliases } = scope
+  const { expires, sample, instrument, note } = scope
   const facts = [
     `**${kind}**`,
     unit === undefined ? '' : `in ${code(unit)}`,
@@ -39,6 +41,7 @@ function printScope(catalog: Catalog, scope: Scope): string[] {
     stability === 'experimental' ? '' : stability,
     owners.length > 0 ? `owners ${owners.map(code).join(', ')}` : '',
     aliases.length > 0 ? `was ${aliases.map((alias) => code(alias.name)).join(', ')}` : '',
+    instrument.length > 0 ? `instruments ${instrument.map((each) => code(showTarget(catalog, each))).join(', ')}` : '',
     sample ? `sampled ${sample.rate}` : '',
     expires ? `expires ${escapeMarkdown(expires.text)}` : '',
   ]

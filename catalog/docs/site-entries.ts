@@ -1,4 +1,5 @@
 import type { Attribute, AttributeUse, Catalog, Deprecation, Governance, Scope } from '../model.ts'
+import { showTarget } from '../print/path.ts'
 import { code, escapeHtml as h, printInline, printLink, printParagraphs } from './html.ts'
 import type { ScopeCall, SiteOptions } from './site.ts'
 
@@ -8,11 +9,13 @@ const LISTED = 20
 /** Prints a scope as an article with its name as id, so that an address can point at it. */
 export function printScope(catalog: Catalog, scope: Scope, { calls, link }: SiteOptions): string {
   const { name, kind, level, unit, deprecated, aliases, sample, expires, buckets, template } = scope
+  const functions = scope.instrument.map((target) => showTarget(catalog, target))
   const facts = [
     fact('level', level === 'info' ? undefined : h(level)),
     fact('unit', unit && code(unit)),
     fact('buckets', buckets.length > 0 ? h(buckets.join(', ')) : undefined),
     fact('sampled', sample && h(`${sample.rate}${sample.key === undefined ? '' : ` by ${sample.key}`}`)),
+    fact('instruments', functions.length > 0 ? functions.map(code).join(', ') : undefined),
     fact('was', aliases.length > 0 ? aliases.map((alias) => code(alias.name)).join(', ') : undefined),
     fact('expires', expires && h(expires.text)),
     fact('from', template && code(template)),
@@ -27,6 +30,7 @@ export function printScope(catalog: Catalog, scope: Scope, { calls, link }: Site
     scope.owners.join(' '),
     aliases.map((alias) => alias.name).join(' '),
     scope.constName,
+    functions.join(' '),
   ]
   return `<article id="${h(name)}" class="${kind}${deprecated ? ' deprecated' : ''}" data-words="${h(words.join(' ').toLowerCase())}">
 <h3><a href="#${h(name)}">${printName(name)}</a><span class="kind ${kind}">${kind}</span>${scope.stability === 'experimental' ? '' : `<span class="mark">${scope.stability}</span>`}</h3>

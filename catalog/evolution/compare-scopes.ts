@@ -1,4 +1,4 @@
-import { type AttributeUse, type Measurement, type Scope, STABILITIES } from '../model.ts'
+import { type AttributeUse, type InstrumentTarget, type Measurement, type Scope, STABILITIES } from '../model.ts'
 import type { Change } from './change.ts'
 
 /** Compares two states of a scope. */
@@ -21,6 +21,7 @@ export function compareScopes(old: Scope, fresh: Scope): Change[] {
     ...compareConstants(old, fresh, tell),
     ...compareDeprecation(old, fresh, tell),
     ...compareGovernance(old, fresh, tell),
+    ...compareInstruments(old, fresh, tell),
     ...(old.level === fresh.level
       ? []
       : [tell('level-changed', `\`${name}\` had the level \`${old.level}\` and has \`${fresh.level}\`.`)]),
@@ -100,6 +101,24 @@ function compareGovernance(old: Scope, fresh: Scope, tell: Tell): Change[] {
       : [tell('sample-changed', `${name} was recorded ${showShare(old)} and is ${showShare(fresh)}.`)]),
     ...(old.owners.join() === fresh.owners.join() ? [] : [tell('owners-changed', `${name} has other owners.`)]),
   ]
+}
+
+/** A target in the place of another one may be the same function after a move: only one that is gone can be missed. */
+function compareInstruments(old: Scope, fresh: Scope, tell: Tell): Change[] {
+  const [before, after] = [old, fresh].map(({ instrument }) => new Set(instrument.map(keyOf)))
+  const gone = old.instrument.filter((target) => !after!.has(keyOf(target)))
+  const came = fresh.instrument.filter((target) => !before!.has(keyOf(target)))
+  const name = `\`${fresh.name}\``
+  return Array.from({ length: Math.max(gone.length, came.length) }, (_, index) => {
+    const [was, is] = [gone[index], came[index]]
+    if (!is) return tell('instrument-removed', `${name} is no longer put around \`${was!.text}\`.`)
+    if (!was) return tell('instrument-added', `${name} is put around \`${is.text}\`.`, is.place)
+    return tell('instrument-changed', `${name} was put around \`${was.text}\`, now around \`${is.text}\`.`, is.place)
+  })
+}
+
+function keyOf(target: InstrumentTarget): string {
+  return `${target.file ?? target.package}#${target.name}`
 }
 
 function showShare({ sample }: Scope): string {

@@ -29,6 +29,7 @@ export type BreakingRule =
   | 'stability-lowered'
   | 'type-renamed'
   | 'member-renamed'
+  | 'instrument-removed'
 
 /** Rules of breaking changes, append-only: people look for the ids in their logs. */
 export const RULES: Readonly<Record<BreakingRule, { readonly category: Category; readonly title: string }>> = {
@@ -54,6 +55,7 @@ export const RULES: Readonly<Record<BreakingRule, { readonly category: Category;
   'scrub-changed': { category: 'data', title: 'The values of an attribute are scrubbed in another way' },
   'sample-changed': { category: 'data', title: 'Another share of a scope is recorded' },
   'stability-lowered': { category: 'data', title: 'A scope is less stable than it was' },
+  'instrument-removed': { category: 'data', title: 'A span is no longer put around a function' },
 }
 
 /** Changes that break nothing, for the reader of a diff. */
@@ -66,6 +68,8 @@ export const HARMLESS = [
   'key-added',
   'owners-changed',
   'enum-value-added',
+  'instrument-added',
+  'instrument-changed',
 ] as const
 export type HarmlessRule = (typeof HARMLESS)[number]
 

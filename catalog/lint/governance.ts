@@ -77,10 +77,10 @@ export const findOverdue: Rule = ({ scopes, attributes }, { today, locate }) =>
     return [{ entry, message, place: locate(entry.deprecated!, 'remove_after') }]
   })
 
-/** Finds scopes that no call uses. */
+/** Finds scopes that no call uses, and that the compiler is not told to put around a function either. */
 export const findUncalled: Rule = ({ scopes }, { used }) =>
   used === undefined
     ? []
     : listLive(scopes)
-        .filter(({ name }) => !used.has(name))
+        .filter(({ name, instrument }) => !used.has(name) && instrument.length === 0)
         .map((entry) => ({ entry, message: `No call uses the scope ${showText(nameOf(entry))}.` }))

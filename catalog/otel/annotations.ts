@@ -6,7 +6,7 @@ type Described = { readonly [key: string]: Plain }
 
 /** Keys of ours that an export writes under `annotations.telescopic`, spelt as a catalog spells them. */
 const KEYS =
-  'level buckets sample measurements aliases expires owners since links privacy scrub cardinality unit open deprecated'.split(
+  'level buckets sample instrument measurements aliases expires owners since links privacy scrub cardinality unit open deprecated'.split(
     ' ',
   )
 

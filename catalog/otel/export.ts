@@ -1,6 +1,7 @@
 import type { Loss } from '../foreign/losses.ts'
 import { type Plain, printYaml } from '../foreign/print.ts'
 import type { Attribute, AttributeUse, Catalog, Deprecation, Governance, PlainValue, Scope } from '../model.ts'
+import { showTarget } from '../print/path.ts'
 
 /** The files of a registry by name, and what OpenTelemetry has no place for. */
 export interface ExportResult {
@@ -21,7 +22,7 @@ export function exportOtel(
   const losses: Loss[] = []
   const scopes = [...catalog.scopes.values()]
   const pick = (isWanted: (scope: Scope) => boolean): Described[] =>
-    scopes.filter(isWanted).map((scope) => describeScope(scope, losses))
+    scopes.filter(isWanted).map((scope) => describeScope(catalog, scope, losses))
   const sections: readonly (readonly [file: string, groups: readonly Described[]])[] = [
     ['attributes.yaml', describeAttributes([...catalog.attributes.values()], losses)],
     ['spans.yaml', pick(({ kind }) => kind === 'span')],
@@ -92,13 +93,21 @@ function describeMember({ value, brief, constName, deprecated }: Attribute['memb
   }
 }
 
-function describeScope(scope: Scope, losses: Loss[]): Described {
-  const { name, kind, brief, note, attributes, level, buckets, sample, measurements, aliases, expires } = scope
+function describeScope(catalog: Catalog, scope: Scope, losses: Loss[]): Described {
+  const { name, kind, brief, note, attributes, level, buckets, sample, measurements, aliases, expires, instrument } =
+    scope
   if (measurements.length > 0) {
     losses.push({
       rule: 'measurements',
       name,
       message: 'has measurements, which events there do not have: they are annotations',
+    })
+  }
+  if (instrument.length > 0) {
+    losses.push({
+      rule: 'instrument',
+      name,
+      message: 'names functions, which a registry has no place for: they are annotations',
     })
   }
   const ours = {
@@ -114,6 +123,7 @@ function describeScope(scope: Scope, losses: Loss[]): Described {
             ]),
           )
         : undefined,
+    instrument: instrument.length > 0 ? instrument.map((target) => showTarget(catalog, target)) : undefined,
     aliases: aliases.length > 0 ? aliases.map((alias) => alias.name) : undefined,
     expires: expires?.text,
     // A metric has a unit there; ours may count without one.

@@ -11,7 +11,7 @@ import type {
   Measurement,
   Scope,
 } from '../model.ts'
-import { showSource } from './path.ts'
+import { showSource, showTarget } from './path.ts'
 
 /**
  * Prints `catalog.json`: the catalog with every default filled in, for tools that should not read YAML. What the catalog
@@ -23,7 +23,7 @@ export function printJson(catalog: Catalog, header: readonly string[]): string {
     '//': header,
     attributes: mapValues(catalog.attributes, (attribute) => describeAttribute(attribute, placeOf)),
     ...(catalog.groups.size > 0 && { groups: mapValues(catalog.groups, (group) => describeGroup(group, placeOf)) }),
-    scopes: mapValues(catalog.scopes, (scope) => describeScope(scope, placeOf)),
+    scopes: mapValues(catalog.scopes, (scope) => describeScope(catalog, scope, placeOf)),
   }
   return `${JSON.stringify(value, null, 2).replace(RE_PLACE, '{ $1, $2, $3 }')}\n`
 }
@@ -68,20 +68,10 @@ function describeGroup({ brief, attributes, place }: Group, placeOf: PlaceOf): o
 }
 
 /** The same for a scope. */
-function describeScope(scope: Scope, placeOf: PlaceOf): object {
+function describeScope(catalog: Catalog, scope: Scope, placeOf: PlaceOf): object {
   const { name: _, kind, brief, level, unit, buckets, attributes, measurements, aliases, ...more } = scope
-  const {
-    expires,
-    sample,
-    examples,
-    instrument: ___,
-    groups: __,
-    base,
-    template,
-    constName,
-    place,
-    ...governance
-  } = more
+  const { expires, sample, examples, instrument, groups: __, base, template, ...rest } = more
+  const { constName, place, ...governance } = rest
   const conditions = attributes.filter(({ when }) => when !== undefined)
   return {
     kind,
@@ -97,6 +87,7 @@ function describeScope(scope: Scope, placeOf: PlaceOf): object {
     extends: base,
     template,
     sample,
+    ...(instrument.length > 0 && { instrument: instrument.map((target) => showTarget(catalog, target)) }),
     ...(examples.length > 0 && { examples: examples.map(({ values }) => Object.fromEntries(values)) }),
     ...(aliases.length > 0 && { aliases: aliases.map(({ name }) => name) }),
     expires: expires?.text,

@@ -52,6 +52,21 @@ describe('each check', () => {
     ],
     ['unit-missing', 'scopes:\n  c: { kind: counter, brief: C. }\n', 'scopes:\n  c: { kind: histogram, brief: C. }\n'],
     [
+      'instrument-kind',
+      'scopes:\n  a: { kind: span, brief: A., instrument: pg#query }\n',
+      'scopes:\n  a: { kind: counter, brief: A., instrument: pg#query }\n',
+    ],
+    [
+      'instrument-kind',
+      `attributes: { k: }\nscopes:\n${span('a', ', instrument: pg#query, attributes: { k: recommended }')}`,
+      `attributes: { k: }\nscopes:\n${span('a', ', instrument: pg#query, attributes: { k: required }')}`,
+    ],
+    [
+      'instrument-kind',
+      `scopes:\n${span('a', ', instrument: pg#query')}`,
+      `scopes:\n${span('a', ', instrument: pg#query, deprecated: {}')}`,
+    ],
+    [
       'enum-empty',
       'attributes: { a: { type: enum, values: [x] } }\nscopes:\n'.concat(span('s')),
       'attributes: { a: { type: enum } }\nscopes:\n'.concat(span('s')),

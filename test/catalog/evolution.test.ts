@@ -14,6 +14,7 @@ scopes:
   plan.time: { kind: histogram, unit: ms, buckets: [1, 10], brief: Time. }
   plan.done: { kind: event, brief: Done., attributes: { tier: required }, measurements: { bytes: { type: int, unit: By } } }
   plan.old: { kind: span, brief: Old., deprecated: { replaced_by: plan } }
+  step: { kind: span, brief: Step., instrument: [src/step.ts#run, pg#query] }
 `
 
 /** Rule, what is replaced by what, and the message. A rule with several rows has several ways to happen. */
@@ -90,6 +91,19 @@ const ROWS: readonly (readonly [rule: string, from: string | RegExp, to: string,
   ['scrub-changed', 'open: true', 'open: true, scrub: hash', '`tier` was scrubbed by `none`, now by `hash`.'],
   ['sample-changed', ', sample: { rate: 0.1 }', '', '`plan` was recorded at a rate of 0.1 and is always.'],
   ['stability-lowered', 'stability: beta', 'stability: experimental', '`plan` was beta and is experimental.'],
+  [
+    'instrument-removed',
+    '[src/step.ts#run, pg#query]',
+    'pg#query',
+    '`step` is no longer put around `src/step.ts#run`.',
+  ],
+  ['instrument-added', 'pg#query]', 'pg#query, pg#end]', '`step` is put around `pg#end`.'],
+  [
+    'instrument-changed',
+    'src/step.ts#run',
+    'src/steps/run.ts#run',
+    '`step` was put around `src/step.ts#run`, now around `src/steps/run.ts#run`.',
+  ],
   ['owners-changed', 'stability: beta', "stability: beta, owners: ['@a']", '`plan` has other owners.'],
 ]
 
@@ -122,7 +136,7 @@ describe('a change', () => {
   it('is none where nothing changed', () => expect(compareCatalogs(read(OLD), read(OLD))).toEqual([]))
 
   it('is none where only the form of the file changed', () => {
-    const other = `# A comment.\n${OLD.replace('tier: required', '"tier": { requirement: required }')}`
+    const other = `# A comment.\n${OLD.replace('tier: required', '"tier": { requirement: required }').replace('[src/step.ts#run, pg#query]', '[pg#query, ./src/step.ts#run]')}`
     expect(compareCatalogs(read(OLD), read(other))).toEqual([])
   })
 })

@@ -249,6 +249,41 @@ const GRAPHS: readonly Row[] = [
   ],
 ]
 
+const FUNCTIONS: readonly Row[] = [
+  [
+    'a function in a comment',
+    scopes('a.b:', '  kind: span', '  brief: B.', '  instrument: src/a.ts #f'),
+    'instrument-target',
+  ],
+  [
+    'a function that is nothing but a comment',
+    scopes('a.b:', '  kind: span', '  brief: B.', '  instrument: #f'),
+    'value-type',
+  ],
+  ['a function of the machine', scopes('a.b: { kind: span, brief: B., instrument: /etc/x.ts#f }'), 'instrument-target'],
+  [
+    'a function of the folder above',
+    scopes('a.b: { kind: span, brief: B., instrument: a/../../x.ts#f }'),
+    'instrument-target',
+  ],
+  [
+    'a function of the network',
+    scopes('a.b: { kind: span, brief: B., instrument: "http://x/y.ts#f" }'),
+    'instrument-target',
+  ],
+  ['a private function', scopes('a.b: { kind: span, brief: B., instrument: src/a.ts#A.#b }')],
+  [
+    'functions that are code',
+    scopes('a.b: { kind: span, brief: B., instrument: "src/*/ evil() /*.ts#constructor.__proto__" }'),
+  ],
+  ['a package of dots', scopes('a.b: { kind: span, brief: B., instrument: "pg/../../x#f" }'), 'instrument-target'],
+  [
+    '10,000 functions, and one of them again',
+    scopes(`a.b: { kind: span, brief: B., instrument: [${repeat(10_000, (index) => `p${index}#f, `)}p5000#f] }`),
+    'instrument-target',
+  ],
+]
+
 const TYPES: readonly Row[] = [
   ['scalars for maps', `${HEAD}attributes: 5\ngroups: text\nscopes: true\n`, 'value-type', 'value-type', 'value-type'],
   ['owners as a text', scopes("a.b: { kind: span, brief: B., owners: '@a' }"), 'value-type'],
@@ -292,6 +327,7 @@ const GROUPS: Readonly<Record<string, readonly Row[]>> = {
   bombs: BOMBS,
   hierarchy: HIERARCHY,
   graphs: GRAPHS,
+  functions: FUNCTIONS,
   types: TYPES,
 }
 
