@@ -9,13 +9,14 @@ import {
   printCatalog,
 } from '../catalog/index.ts'
 import { type Diagnostic, hasErrors } from '../report/index.ts'
+import { resolveTargets } from '../transformer/hosts/instrument.ts'
 import type { Command } from './command.ts'
 import { showPath } from './files.ts'
 import { findDefaultOut } from './generate.ts'
 import { FORMATS, type Format, printFindings } from './lint/print.ts'
 import { type LintResult, runLint } from './lint/run.ts'
 
-/** `telescopic check`: what CI asks: the rules hold, and the generated files are what the catalog gives. */
+/** `telescopic check`: what CI asks: the rules hold, functions that are named are there, and generated files are as they should be. */
 export const check: Command = {
   meta: { name: 'check', description: 'Hold a catalog against the rules, and its generated files against it' },
   args: {
@@ -30,7 +31,8 @@ export const check: Command = {
     const out = args.out === undefined ? findDefaultOut(dirname(catalog)) : resolve(String(args.out))
     const sources = args.sources === undefined ? undefined : resolve(String(args.sources))
     const { loaded, diagnostics: findings } = runLint({ catalog, sources })
-    const diagnostics = [...findings, ...(loaded ? findStale(loaded, out) : [])]
+    const missing = loaded ? resolveTargets(loaded.catalog, process.cwd()).diagnostics : []
+    const diagnostics = [...findings, ...missing, ...(loaded ? findStale(loaded, out) : [])]
     printFindings(args.json ? 'json' : (args.format as Format), showPath(catalog), diagnostics)
     return hasErrors(diagnostics) ? 1 : 0
   },

@@ -34,6 +34,12 @@ const ROOT: CommandDef = {
   subCommands: COMMANDS,
 }
 
+// A reader such as `head` goes when it has seen enough; what is still to be said is for nobody.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...words]: readonly string[]): Promise<ExitCode> {

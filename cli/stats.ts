@@ -46,7 +46,7 @@ function printText({ scopes, unknown, files }: Counted): string {
   const unused = scopes.filter(isUnused)
   const sum = used.reduce((count, { calls }) => count + calls.length, 0)
   const parts = [
-    `${scopes.length} scopes, ${used.length} of them called: ${sum} calls in ${files} files\n`,
+    `${scopes.length} scopes, ${used.length} of them called: ${sum} calls in ${files} ${files === 1 ? 'file' : 'files'}\n`,
     ...used.map(printScope),
     ...(unused.length > 0 ? [`${pc.bold('never called')}\n${unused.map(printName).join('')}`] : []),
     ...(unknown.length > 0 ? [`${pc.bold('not in the catalog')}\n${unknown.map(printCall).join('')}`] : []),

@@ -34,7 +34,11 @@ const CATALOG = `${SCOPES}  lib: { kind: span, brief: The library., instrument: 
 
 const OPTIONS = { declaration: true, declarationMap: true, target: 'es2023', strict: true }
 
-function createWoven(options: Readonly<Record<string, unknown>>, plugin: object, catalog = CATALOG): Project {
+function createWoven(
+  options: Readonly<Record<string, unknown>>,
+  plugin: Readonly<Record<string, unknown>>,
+  catalog = CATALOG,
+): Project {
   const project = createProject({
     'tsconfig.json': tsconfig({ ...OPTIONS, ...options }, plugin),
     'scopes.yaml': catalog,
@@ -64,7 +68,7 @@ describe.each(['typescript', 'typescript7'])('%s', (name) => {
       },
     )
   const compilePlain = (project: Project) =>
-    run(process.execPath, [join(repository, 'node_modules', name, 'bin/tsc'), '-p', 'tsconfig.json'], project.root)
+    run(process.execPath, [join(repository, 'node_modules', name, 'bin/tsc'), '-p', 'tsconfig.json'], project.root, {})
 
   test.each([
     ['into one folder', {}],
@@ -86,7 +90,7 @@ describe.each(['typescript', 'typescript7'])('%s', (name) => {
   test('runs, and records', async () => {
     const project = createWoven({}, instrument)
     await compile(project, 'on')
-    const { stdout } = await run(process.execPath, ['out/main.js'], project.root)
+    const { stdout } = await run(process.execPath, ['out/main.js'], project.root, {})
     const lines = stdout.trim().split('\n')
     expect(lines.at(-1)).toBe("6 { id: 1, kind: 'a' } [ 0, 1 ] 1")
     expect(lines.filter((line) => line === 'lib')).toHaveLength(7)

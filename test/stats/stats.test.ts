@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +24,20 @@ const FILES: Readonly<Record<string, string>> = {
     "import { tele } from 'telescopic'\ntele('job', (span) => {\n  span.count('retries')\n  tele.count('hit')\n})\n",
   'src/b.ts': "import * as T from 'telescopic'\nT.tele.count('hit')\n",
   'src/other.ts': "const tele = { count: (_: string) => 0 }\ntele.count('idle')\n",
+  'woven.yaml': [
+    'telescopic: 1',
+    'scopes:',
+    "  plan: { kind: span, brief: A plan., instrument: 'woven/plan.ts#Planner.*' }",
+    "  query: { kind: span, brief: A query., instrument: 'database#query' }",
+  ].join('\n'),
+  'gone.yaml': [
+    'telescopic: 1',
+    'scopes:',
+    "  plan: { kind: span, brief: A plan., instrument: 'woven/plan.ts#Planer.plan' }",
+  ].join('\n'),
+  'woven/plan.ts': 'export class Planner {\n  plan() {}\n}\n',
+  'node_modules/database/package.json': '{}',
+  'node_modules/database/index.js': 'exports.query = () => {}\n',
   'bad/c.ts': "import { tele } from 'telescopic'\ntele.count('hti')\n",
 }
 for (const [file, text] of Object.entries(FILES)) {
@@ -30,11 +45,14 @@ for (const [file, text] of Object.entries(FILES)) {
   writeFileSync(join(folder, file), text)
 }
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'stats', ...args], {
+const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
+const run = (...args: string[]) => runCommand('stats', ...args)
+
+function runCommand(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    env,
   })
   return { status, stdout, stderr }
 }
@@ -85,7 +103,39 @@ describe('telescopic stats', () => {
     expect({ status, told: stderr.includes(sentence) }).toEqual({ status: 2, told: true })
   })
 
+  test('counts functions that the catalog instruments, in packages by their place in the catalog', () => {
+    expect(run('woven', '--catalog', 'woven.yaml').stdout).toBe(
+      [
+        '2 scopes, 2 of them called: 2 calls in 1 file',
+        '',
+        'plan span, 1 call',
+        '  woven/plan.ts:2:7 instrument',
+        '',
+        'query span, 1 call',
+        '  woven.yaml:4:53 instrument',
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('a reader that goes early is no fault', async () => {
+    const child = spawn(process.execPath, [main, 'stats', 'bad'], { cwd: folder, env })
+    child.stdout.destroy()
+    let told = ''
+    child.stderr.on('data', (chunk) => (told += chunk))
+    const [code] = await once(child, 'close')
+    expect({ code, told }).toEqual({ code: 1, told: '' })
+  })
+
   test('has help', () => {
     expect(execFileSync(process.execPath, [main, 'stats', '--help'], { encoding: 'utf8' })).toContain('--catalog')
   })
+})
+
+test('telescopic check says of a function that is not there what the build would say', () => {
+  const { status, stdout } = runCommand('check', 'gone.yaml')
+  expect(status).toBe(1)
+  expect(stdout).toContain('instrument-missing The scope `plan` instruments `woven/plan.ts#Planer.plan`')
+  expect(stdout).toContain('did you mean `Planner.plan`?')
+  expect(runCommand('check', 'woven.yaml').stdout).not.toContain('instrument-missing')
 })

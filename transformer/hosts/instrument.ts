@@ -21,7 +21,7 @@ export interface ResolvedTargets {
  * Finds the functions that a catalog instruments, in both modes: a target that is not there is an error, and the two builds may not
  * differ. `root` is the folder that the path of the catalog is told from.
  */
-function resolveTargets({ scopes }: Catalog, root: string): ResolvedTargets {
+export function resolveTargets({ scopes }: Catalog, root: string): ResolvedTargets {
   const resolver: Resolver = { root, files: createFunctionFiles() }
   const results = [...scopes.values()].flatMap((scope) =>
     scope.instrument.map((target) =>
