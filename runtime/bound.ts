@@ -1,4 +1,4 @@
-import { type Cell, findCell } from './cells.ts'
+import { type Cell, createCells, findCell } from './cells.ts'
 import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyPlan } from './privacy.ts'
@@ -36,10 +36,15 @@ export function bindMetric(
     }
     const frame = currentFrame()
     if (more === undefined) {
-      cell ??= findCell(recorder.cells, scope, kind, bound)
+      cell ??= cellOf(recorder, scope, kind, bound)
       return recordMetric(site, kind, value, bound, frame, cell)
     }
     const bag = { ...bound, ...copy(site, more) }
-    recordMetric(site, kind, value, bag, frame, findCell(recorder.cells, scope, kind, bag))
+    recordMetric(site, kind, value, bag, frame, cellOf(recorder, scope, kind, bag))
   }
+}
+
+function cellOf(recorder: Recorder, scope: string, kind: number, bag: Bag | undefined): Cell {
+  recorder.cells ??= createCells()
+  return findCell(recorder.cells, scope, kind, bag)
 }

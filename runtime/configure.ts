@@ -1,5 +1,4 @@
 import type { Quarantine } from './breaker.ts'
-import { createCells } from './cells.ts'
 import { checkReporters } from './check-reporter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { countCopies, mustTellCopies } from './context.ts'
@@ -33,7 +32,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     clock,
     strict,
     sites: new Map(),
-    cells: createCells(),
+    cells: undefined,
     settings: DEFAULTS,
     lanes: [],
     ring: undefined,

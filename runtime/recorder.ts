@@ -1,5 +1,5 @@
 import type { Quarantine } from './breaker.ts'
-import { addToCell, type Cell, type Cells } from './cells.ts'
+import type { Cell, Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import type { Lane } from './lane.ts'
@@ -21,7 +21,8 @@ export interface Recorder {
   clock: Clock
   readonly strict: boolean
   readonly sites: Map<string, Site>
-  readonly cells: Cells
+  /** `undefined` until a handle records. */
+  cells: Cells | undefined
   settings: Settings
   lanes: readonly Lane[]
   /** `undefined` until the first record. */
@@ -127,7 +128,7 @@ export function recordMetric(
     site.recorder.dropped.invalidValue++
     return
   }
-  if (cell !== undefined) addToCell(cell, value)
+  cell?.add(value)
   putRecord(site, kind, frame, bag, value, 0, 0)
 }
 
