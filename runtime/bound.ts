@@ -3,7 +3,7 @@ import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyPlan } from './privacy.ts'
 import { copy, type Recorder, recordMetric } from './recorder.ts'
-import { COUNTER } from './ring.ts'
+import { COUNTER } from './records.ts'
 import { findSite, type Site } from './site.ts'
 
 /**

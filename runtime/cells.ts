@@ -1,5 +1,5 @@
 import type { Bag } from './metadata.ts'
-import { COUNTER } from './ring.ts'
+import { COUNTER } from './records.ts'
 
 /**
  * What the values of one metric with one set of metadata come to. Kept beside the queue, where a record can be refused: a sum

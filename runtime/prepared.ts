@@ -2,7 +2,7 @@ import { applyInside, applySync, currentFrame, SUPPRESSED } from './context.ts'
 import { NOOP_SPAN } from './noop.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
-import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { addSite, type Site } from './site.ts'
 import { callWith, type LiveSpan, openSpan, runInSpan } from './span.ts'
 

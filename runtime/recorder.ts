@@ -6,8 +6,9 @@ import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyOptions, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
+import { EVENT, START, TIMING } from './records.ts'
 import type { TelemetryReporter } from './reporter.ts'
-import { EVENT, type EventBag, type Ring, START, TIMING } from './ring.ts'
+import type { EventBag, Ring } from './ring.ts'
 import { findSite, type Site } from './site.ts'
 import { readCorrelationId, takeEventShare } from './trace.ts'
 
@@ -129,7 +130,7 @@ export function recordMetric(
     return
   }
   cell?.add(value)
-  putRecord(site, kind, frame, bag, value, 0, 0)
+  putRecord(site, kind, frame, bag, value)
 }
 
 /** Takes in an event. */

@@ -2,7 +2,7 @@ import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } fr
 import { type Bag, copyInto } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, lookAtCalendar, recordMetric, recordStart, recordTiming } from './recorder.ts'
-import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findChild, frameOf, type Site } from './site.ts'
 import { openTraceFrame } from './trace.ts'
 import { typeName } from './type-name.ts'
