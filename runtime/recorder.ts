@@ -9,7 +9,7 @@ import { putRecord } from './pump.ts'
 import { EVENT, START, TIMING } from './records.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import type { EventBag, Ring } from './ring.ts'
-import { findSite, type Site } from './site.ts'
+import { addSite, type Site } from './site.ts'
 import { readCorrelationId, takeEventShare } from './trace.ts'
 
 /** The state behind one instrument. */
@@ -149,10 +149,11 @@ export function recordEvent(site: Site, given: unknown, metadata: unknown, id: u
 
 /** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
 export function recordQuarantine(recorder: Recorder, { reporter, errorType, failures }: Quarantine): void {
-  const site = findSite(recorder, 'telescopic.reporter_failure')
+  const scope = 'telescopic.reporter_failure'
+  const site = recorder.sites.get(scope) ?? addSite(recorder, scope)
   const metadata = { reporter, errorType }
   const bag: EventBag = { measurements: { failures }, metadata, correlationId: undefined, sampleRate: 1 }
-  if (site) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
+  if (site.interest) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
 }
 
 /** Copies metadata; `undefined` where there is none. */

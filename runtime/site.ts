@@ -34,7 +34,7 @@ const MAX_FRAMES = 64
 /** Finds the site of a name; `undefined` where nothing is to be recorded: telemetry is off, silenced there, or the name is refused. */
 export function findSite(recorder: Recorder, scope: string): Site | undefined {
   if (!recorder.enabled) return undefined
-  const site = recorder.sites.get(scope) ?? addSite(recorder, scope)
+  const site = recorder.sites.get(scope) ?? (acceptsName(recorder, scope) ? addSite(recorder, scope) : undefined)
   return site?.interest ? site : undefined
 }
 
@@ -68,9 +68,8 @@ export function refreshSites(recorder: Recorder): void {
   for (const site of recorder.sites.values()) decide(site)
 }
 
-/** Makes the site of a name, whether or not anything is recorded there now; `undefined` for a name that is refused. */
-export function addSite(recorder: Recorder, scope: string): Site | undefined {
-  if (!acceptsName(recorder, scope)) return undefined
+/** Makes the site of a name that is known to be one, whether or not anything is recorded there now. */
+export function addSite(recorder: Recorder, scope: string): Site {
   const kept = recorder.sites.size < MAX_SITES
   const site: Site = {
     recorder,
