@@ -1,7 +1,7 @@
 import { type Cell, createCells, findCell } from './cells.ts'
 import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import type { PrivacyPlan } from './privacy.ts'
+import type { Redact } from './privacy.ts'
 import { copy, type Recorder, recordMetric } from './recorder.ts'
 import { COUNTER } from './records.ts'
 import { findSite, type Site } from './site.ts'
@@ -21,7 +21,7 @@ export function bindMetric(
   if (unredacted !== undefined) copyInto(unredacted, metadata, undefined, recorder.dropped)
   let bound: Bag | undefined
   let cell: Cell | undefined
-  let boundUnder: PrivacyPlan | undefined
+  let boundUnder: Redact | undefined
   let held: Site | undefined
   return (given, more) => {
     // A counter counts one unless it is told otherwise; of a distribution, no value is no number.
@@ -29,10 +29,10 @@ export function bindMetric(
     const site = held?.interest ? held : findSite(recorder, scope)
     if (site === undefined) return
     if (site.kept) held = site
-    if (boundUnder !== site.privacy) {
+    if (boundUnder !== site.redact) {
       bound = copy(site, unredacted)
       cell = undefined
-      boundUnder = site.privacy
+      boundUnder = site.redact
     }
     const frame = currentFrame()
     if (more === undefined) {

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import type { PrivacyOptions, SiteDescription } from './privacy.ts'
+import type { PrivacyOptions, Redact, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
 import { EVENT, START, TIMING } from './records.ts'
 import type { TelemetryReporter } from './reporter.ts'
@@ -20,7 +20,8 @@ export interface Recorder {
   traced: boolean
   starts: boolean
   clock: Clock
-  readonly strict: boolean
+  /** What the environment says, unless tests say otherwise. */
+  readonly strict: boolean | undefined
   readonly sites: Map<string, Site>
   /** `undefined` until a handle records. */
   cells: Cells | undefined
@@ -48,6 +49,12 @@ export interface Recorder {
   attached: readonly TelemetryReporter[]
   /** Set by `shutdown`. */
   closed: Promise<void> | undefined
+  /** How values are treated that belong to no scope. */
+  redact: Redact
+  /** Decides of a site what `describe`, `privacy` and `sampleRate` say. */
+  treatSite: ((site: Site) => void) | undefined
+  /** Watches for signals that end the process. */
+  watchSignals: (() => void) | undefined
   /** Ends the watch for the end of the process. */
   unwatch: (() => void) | undefined
   /** Not to be watched: tests make many, and look at them themselves. */
@@ -59,8 +66,8 @@ export interface Settings {
   /** Said by the flags, unless `configure` says something else. */
   readonly enabled: boolean
   readonly capacity: number
-  readonly privacy: PrivacyOptions
-  readonly handleSignals: boolean
+  readonly privacy?: PrivacyOptions
+  readonly handleSignals?: boolean
   readonly errorMessages?: boolean
   readonly filter?: (scope: string) => boolean
   readonly describe?: (scope: string) => SiteDescription | undefined
@@ -160,7 +167,7 @@ export function recordQuarantine(recorder: Recorder, { reporter, errorType, fail
 export function copy(site: Site, metadata: unknown): Bag | undefined {
   if (metadata === undefined) return undefined
   const bag: Bag = {}
-  copyInto(bag, metadata, site.privacy, site.recorder.dropped)
+  copyInto(bag, metadata, site.redact, site.recorder.dropped)
   return bag
 }
 

@@ -52,8 +52,7 @@ export function planPrepared(
       if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
     }
     for (const use of findings.uses) {
-      const edit = planSetup(use, (fn) => useFunction(draft, fn))
-      if (edit) edits.push(edit)
+      edits.push(...planSetup(use, (fn) => useFunction(draft, fn)))
     }
     if (draft.functions.size > 0) edits.push(importSites(draft, target))
     edits.push(...(parents?.parameters.values() ?? []))
