@@ -20,10 +20,9 @@ export function builtin<T>(name: string): T | undefined {
 }
 
 /** Writes to the console. A console that throws (replaced, or its stream is gone) must not reach the program. */
-export function complain(level: 'warn' | 'error', text: string, detail?: unknown): void {
+export function complain(level: 'warn' | 'error', ...said: unknown[]): void {
   try {
-    if (detail === undefined) console[level](text)
-    else console[level](text, detail)
+    console[level](...said)
   } catch {
     // Nowhere left to say it; the caller has counted it.
   }

@@ -84,7 +84,7 @@ function readEvent(
 
 function readMetricAs(metricType: MetricMetadata['metricType']): ReadRecord {
   return (scope, frame, bag, { starts }, slot) => {
-    const metadata: MetricMetadata = { ...placeIn(frame), metricType }
+    const metadata: MetricMetadata = { depth: frame?.depth ?? 0, parentScope: scopeOf(frame), metricType }
     // What it is no key of the user's says: a counter that calls itself a gauge would spoil both.
     if (bag !== undefined) Object.assign(metadata, bag, { metricType })
     return { kind: 'metric', scope, value: starts[slot]!, metadata }
