@@ -1,9 +1,9 @@
-import { type Cell, findCell } from './cells.ts'
+import { type Cell, createCells, findCell } from './cells.ts'
 import { currentFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import type { PrivacyPlan } from './privacy.ts'
+import type { Redact } from './privacy.ts'
 import { copy, type Recorder, recordMetric } from './recorder.ts'
-import { COUNTER } from './ring.ts'
+import { COUNTER } from './records.ts'
 import { findSite, type Site } from './site.ts'
 
 /**
@@ -21,7 +21,7 @@ export function bindMetric(
   if (unredacted !== undefined) copyInto(unredacted, metadata, undefined, recorder.dropped)
   let bound: Bag | undefined
   let cell: Cell | undefined
-  let boundUnder: PrivacyPlan | undefined
+  let boundUnder: Redact | undefined
   let held: Site | undefined
   return (given, more) => {
     // A counter counts one unless it is told otherwise; of a distribution, no value is no number.
@@ -29,17 +29,22 @@ export function bindMetric(
     const site = held?.interest ? held : findSite(recorder, scope)
     if (site === undefined) return
     if (site.kept) held = site
-    if (boundUnder !== site.privacy) {
+    if (boundUnder !== site.redact) {
       bound = copy(site, unredacted)
       cell = undefined
-      boundUnder = site.privacy
+      boundUnder = site.redact
     }
     const frame = currentFrame()
     if (more === undefined) {
-      cell ??= findCell(recorder.cells, scope, kind, bound)
+      cell ??= cellOf(recorder, scope, kind, bound)
       return recordMetric(site, kind, value, bound, frame, cell)
     }
     const bag = { ...bound, ...copy(site, more) }
-    recordMetric(site, kind, value, bag, frame, findCell(recorder.cells, scope, kind, bag))
+    recordMetric(site, kind, value, bag, frame, cellOf(recorder, scope, kind, bag))
   }
+}
+
+function cellOf(recorder: Recorder, scope: string, kind: number, bag: Bag | undefined): Cell {
+  recorder.cells ??= createCells()
+  return findCell(recorder.cells, scope, kind, bag)
 }

@@ -1,21 +1,39 @@
 import type { Bag } from './metadata.ts'
-import { COUNTER } from './ring.ts'
+import { COUNTER } from './records.ts'
 
 /**
  * What the values of one metric with one set of metadata come to. Kept beside the queue, where a record can be refused: a sum
  * in a cell is whole whatever the reporters do.
  */
-export interface Cell {
+export class Cell {
   readonly scope: string
   readonly kind: number
   readonly metadata: Bag
-  count: number
-  sum: number
+  count = 0
+  // -0 and not 0: a field that begins as a whole number and becomes another makes every handle slower.
+  sum = -0
   /** Of a histogram. */
-  min: number
-  max: number
+  min: number = Number.MAX_VALUE
+  max: number = -Number.MAX_VALUE
   /** How many values fell into each bucket. */
   readonly buckets: Uint32Array | undefined
+
+  constructor(scope: string, kind: number, metadata: Bag) {
+    this.scope = scope
+    this.kind = kind
+    this.metadata = metadata
+    this.buckets = kind === COUNTER ? undefined : new Uint32Array(BUCKETS)
+  }
+
+  /** Adds a value, which is a finite number. A method, so that a program without handles does not bundle it. */
+  add(value: number): void {
+    this.count++
+    this.sum += value
+    if (this.buckets === undefined) return
+    if (value < this.min) this.min = value
+    if (value > this.max) this.max = value
+    this.buckets[bucketOf(value)]!++
+  }
 }
 
 /** All cells of an instrument, by scope, kind, and keys and values of the metadata, one after another: no text is put together. */
@@ -50,7 +68,7 @@ export interface SeriesStats {
 const MAX_CELLS = 1000
 
 export function createCells(): Cells {
-  return { root: {}, all: [], overflow: createCell('', COUNTER, {}) }
+  return { root: {}, all: [], overflow: new Cell('', COUNTER, {}) }
 }
 
 /** Finds the cell, or makes it; where there are too many, the one for all others. */
@@ -70,20 +88,10 @@ export function findCell({ root, all, overflow }: Cells, scope: string, kind: nu
   if (node.cell === undefined) {
     // The way may be there and its end not: keys and values of a longer one.
     if (all.length >= MAX_CELLS) return overflow
-    node.cell = createCell(scope, kind, bag)
+    node.cell = new Cell(scope, kind, bag)
     all.push(node.cell)
   }
   return node.cell
-}
-
-/** Adds a value, which is a finite number. */
-export function addToCell(cell: Cell, value: number): void {
-  cell.count++
-  cell.sum += value
-  if (cell.buckets === undefined) return
-  if (value < cell.min) cell.min = value
-  if (value > cell.max) cell.max = value
-  cell.buckets[bucketOf(value)]!++
 }
 
 export function readCell({ scope, kind, metadata, count, sum, min, max, buckets }: Cell): SeriesStats {
@@ -91,12 +99,6 @@ export function readCell({ scope, kind, metadata, count, sum, min, max, buckets 
   if (buckets === undefined) return known
   const quantile = (part: number): number => Math.min(max, Math.max(min, findQuantile(buckets, part * count)))
   return { ...known, min, max, p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) }
-}
-
-function createCell(scope: string, kind: number, metadata: Bag): Cell {
-  const buckets = kind === COUNTER ? undefined : new Uint32Array(BUCKETS)
-  // -0 and not 0: a field that begins as a whole number and becomes another makes every handle slower.
-  return { scope, kind, metadata, count: 0, sum: -0, min: Number.MAX_VALUE, max: -Number.MAX_VALUE, buckets }
 }
 
 /** Keys and values in one order, whatever order they were given in. Lists say how long they are, so that no two are one. */

@@ -3,12 +3,23 @@ import * as configuring from './configure.ts'
 import { defaultRecorder } from './default.ts'
 import * as forms from './forms.ts'
 import * as lifecycle from './lifecycle.ts'
+import type { TakeOption } from './options.ts'
 import { prepareSite } from './prepared.ts'
 import type { Site } from './site.ts'
+import { applyOptions } from './state.ts'
 import { readStats } from './stats.ts'
 import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
 import { currentCorrelationId, printTraceparent } from './trace.ts'
 
+export {
+  takeCapacity,
+  takeDelivery,
+  takeDescribe,
+  takeFlag,
+  takePrivacy,
+  takeSampleRate,
+  takeSignals,
+} from './options.ts'
 export {
   count,
   countIn,
@@ -51,6 +62,11 @@ export function listCallSites(): ReadonlyMap<string, readonly string[]> {
 
 export function configure(options: TelemetryOptions): void {
   configuring.configure(defaultRecorder, options)
+}
+
+/** Of a program whose text shows which options it gives. */
+export function configureWith(options: TelemetryOptions, takers?: Readonly<Record<string, TakeOption>>): void {
+  applyOptions(defaultRecorder, options, takers)
 }
 
 export function flush(options?: FlushOptions): Promise<void> {

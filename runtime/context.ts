@@ -1,4 +1,6 @@
 import { builtin } from './host.ts'
+import type { Bag } from './metadata.ts'
+import type { TelemetryRecord, TraceContext } from './reporter.ts'
 
 /**
  * Which span is around the running code. Holds a name and a number, never the span: a timer that outlives
@@ -37,6 +39,11 @@ export interface Trace {
   readonly lot: number
   /** The span of another process that this one continues. */
   readonly remoteSpan: string | undefined
+  /**
+   * Gives what a record of that kind is told of it. Brought along, so that a program which opens no traces need not know how,
+   * even inside of one that another copy has opened.
+   */
+  readonly describe: (frame: TraceFrame, kind: TelemetryRecord['kind'], bag: Bag | undefined) => TraceContext
 }
 
 interface Storage {
@@ -91,6 +98,14 @@ export function spanBase(draw: () => number): readonly [number, number] {
   return shared.base
 }
 
+/** What is said of a span by those inside of it. */
+export type Around = Pick<Frame, 'scope' | 'depth'> | undefined
+
+/** The scope of the span around; a correlation outside of any span is none. */
+export function scopeOf(around: Around): string | undefined {
+  return around === undefined || around.depth === 0 ? undefined : around.scope
+}
+
 /** Gives the span around the running code. */
 export function currentFrame(): Frame | undefined {
   return shared.current ?? storage?.getStore()
@@ -132,7 +147,7 @@ export function applySync<T, A = undefined>(frame: Frame, fn: (argument: A) => T
  * the shape counts on, and the two then have a context each, which costs time and parents but breaks nothing.
  */
 function joinShared(): Shared {
-  const key = Symbol.for('telescopic.context.2')
+  const key = Symbol.for('telescopic.context.3')
   const all = globalThis as { [key]?: Shared }
   const found = all[key]
   if (found?.suppressed) {

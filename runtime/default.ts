@@ -1,7 +1,8 @@
-import { configure, createRecorder } from './configure.ts'
+import { createRecorder } from './configure.ts'
 import { createInstrument } from './instrument.ts'
 import type { Recorder } from './recorder.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
+import { applyOptions, makeRecorder } from './state.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
 
 /** As much as a queue. */
@@ -19,7 +20,7 @@ const holder: TelemetryReporter = {
 }
 
 /** The state of `tele`, for `telescopic/testing`. */
-export const defaultRecorder: Recorder = /* @__PURE__ */ createRecorder({ fallback: holder })
+export const defaultRecorder: Recorder = /* @__PURE__ */ makeRecorder({ fallback: holder })
 
 /** The instrument of the program. */
 export const tele: Telemetry = /* @__PURE__ */ createInstrument(defaultRecorder)
@@ -34,7 +35,7 @@ export function takeOver<R extends Required<Pick<TelemetryReporter, 'recordEvent
   reporter: R,
 ): R {
   defaultRecorder.fallback = [reporter]
-  configure(defaultRecorder, {})
+  applyOptions(defaultRecorder, {})
   for (const record of held.splice(0)) {
     if (record.kind === 'timing') reporter.recordTiming(record.scope, record.durationS, record.metadata)
     else if (record.kind === 'metric') reporter.recordMetric(record.scope, record.value, record.metadata)
@@ -47,5 +48,5 @@ export function takeOver<R extends Required<Pick<TelemetryReporter, 'recordEvent
 export function attach(reporter: TelemetryReporter | undefined, instead: TelemetryReporter | undefined): void {
   const others = defaultRecorder.attached.filter((one) => one !== instead)
   defaultRecorder.attached = reporter === undefined ? others : [...others, reporter]
-  configure(defaultRecorder, {})
+  applyOptions(defaultRecorder, {})
 }

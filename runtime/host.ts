@@ -20,10 +20,9 @@ export function builtin<T>(name: string): T | undefined {
 }
 
 /** Writes to the console. A console that throws (replaced, or its stream is gone) must not reach the program. */
-export function complain(level: 'warn' | 'error', text: string, detail?: unknown): void {
+export function complain(level: 'warn' | 'error', ...said: unknown[]): void {
   try {
-    if (detail === undefined) console[level](text)
-    else console[level](text, detail)
+    console[level](...said)
   } catch {
     // Nowhere left to say it; the caller has counted it.
   }
@@ -59,8 +58,6 @@ export interface Ending {
   readonly now: () => void
   /** The event loop has run empty: there is still time. */
   readonly late: () => void
-  /** Whether signals that end the process are waited for too. */
-  readonly signals: boolean
 }
 
 // In a browser there is none, and elsewhere it may lack what Node has.
@@ -73,13 +70,13 @@ interface Page {
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 const endings = new Set<Ending>()
-let watching: 'nothing' | 'exits' | 'signals' = 'nothing'
+let watchesExits = false
+let watchesSignals = false
 
 /** Watches for the end; gives the way to stop. One listener for all: eleven of them would make Node warn of a leak. */
 export function onEnd(ending: Ending): () => void {
   endings.add(ending)
-  if (watching === 'nothing') watchExits()
-  if (ending.signals && watching !== 'signals') watchSignals()
+  if (!watchesExits) watchExits()
   return () => void endings.delete(ending)
 }
 
@@ -88,7 +85,7 @@ function endNow(): void {
 }
 
 function watchExits(): void {
-  watching = 'exits'
+  watchesExits = true
   try {
     const host = globalThis.process as Host
     host?.on?.('exit', endNow)
@@ -106,8 +103,10 @@ function watchExits(): void {
   }
 }
 
-function watchSignals(): void {
-  watching = 'signals'
+/** Has signals that end the process do first what is to be done at its end. */
+export function watchSignals(): void {
+  if (watchesSignals) return
+  watchesSignals = true
   const host = globalThis.process as Host
   for (const signal of SIGNALS) {
     const end = (): void => {

@@ -4,7 +4,7 @@ import { bind, bindCounter, bindHistogram, correlate, traced, wrap } from './for
 import { flush, shutdown } from './lifecycle.ts'
 import { NOOP_SPAN, openNothing, pickFunction } from './noop.ts'
 import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
-import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findSite, findSpanSite } from './site.ts'
 import { callWith, openSpan, runInSpan } from './span.ts'
 import { readStats } from './stats.ts'

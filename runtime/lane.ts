@@ -35,7 +35,11 @@ export interface Lane {
 /** Opens the way to a reporter; `tell` is told of each quarantine that begins. */
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
-  const leftOut = findLeftOut(reporter, hasBatches)
+  /** Kinds of records that it has no method for, or did not ask for. */
+  const leftOut: Partial<Record<TelemetryRecord['kind'], boolean>> = {
+    start: !(hasBatches && reporter.wants?.starts === true),
+    event: !(hasBatches || hasMethod(reporter, 'recordEvent')),
+  }
   const breaker = openBreaker(typeName(reporter), now, tell)
   const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
@@ -79,7 +83,7 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     reporter,
     deliver: (record) => {
       // Not given is not delivered: it would end a row of failures.
-      if (leftOut.includes(record.kind)) return
+      if (leftOut[record.kind]) return
       if (breaker.refuses(pending + queue.length)) return
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()
@@ -92,12 +96,6 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     },
     stats: () => ({ ...breaker.stats(), waiting: pending + queue.length }),
   }
-}
-
-/** The kinds of records that a reporter has no method for, or did not ask for. */
-function findLeftOut(reporter: TelemetryReporter, hasBatches: boolean): readonly string[] {
-  if (hasBatches) return reporter.wants?.starts === true ? [] : ['start']
-  return hasMethod(reporter, 'recordEvent') ? ['start'] : ['start', 'event']
 }
 
 /** Runs something on behalf of reporters: what it records, now or after an await, is not recorded, or it would never end. */
@@ -118,7 +116,7 @@ function sendRecord(reporter: TelemetryReporter, record: TelemetryRecord): unkno
   if (record.kind === 'timing')
     return reporter.recordTiming(record.scope, record.durationS, record.metadata, record.trace)
   if (record.kind === 'metric') return reporter.recordMetric(record.scope, record.value, record.metadata, record.trace)
-  if (record.kind === 'start') return undefined
+  if (record.kind !== 'event') return undefined
   const { kind: _, ...event } = record
   return reporter.recordEvent?.(event)
 }

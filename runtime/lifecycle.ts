@@ -33,8 +33,8 @@ export function shutdown(recorder: Recorder, deadlineMs?: number): Promise<void>
 /** Watches for the end of the process, or of the page, as long as there is somebody to deliver to. */
 export function watchExit(recorder: Recorder): () => void {
   let flushed = recorder.recorded
+  recorder.watchSignals?.()
   return onEnd({
-    signals: recorder.settings.handleSignals,
     // Only what a reporter does before it returns still gets done.
     now: () => {
       drain(recorder)

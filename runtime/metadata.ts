@@ -1,4 +1,4 @@
-import { type PrivacyPlan, redact } from './privacy.ts'
+import type { Redact } from './privacy.ts'
 import { typeName } from './type-name.ts'
 
 /** Metadata on its way into a record. */
@@ -21,9 +21,9 @@ export interface MetadataFaults {
 /**
  * Copies what the program gave us into a record: own enumerable keys, plain values, lists of them. Copied, because a value
  * that is kept by reference would change, and be kept alive, until it is delivered; redacted here, so that what may not be
- * told is in no queue (without a plan, nothing is). Never throws: a getter that does leaves a mark in its place.
+ * told is in no queue (without `redact`, nothing is). Never throws: a getter that does leaves a mark in its place.
  */
-export function copyInto(bag: Bag, source: unknown, privacy: PrivacyPlan | undefined, faults: MetadataFaults): void {
+export function copyInto(bag: Bag, source: unknown, redact: Redact | undefined, faults: MetadataFaults): void {
   if (typeof source !== 'object' || source === null) return
   let keys = 0
   let room = MAX_TOTAL_TEXT
@@ -37,7 +37,7 @@ export function copyInto(bag: Bag, source: unknown, privacy: PrivacyPlan | undef
     let value: unknown
     try {
       const given = (source as Bag)[key]
-      value = copyValue(privacy ? redact(privacy, key, given) : given, Math.min(MAX_TEXT, room), faults)
+      value = copyValue(redact ? redact(key, given) : given, Math.min(MAX_TEXT, room), faults)
     } catch {
       value = '[unreadable]'
       faults.unreadable++

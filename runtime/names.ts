@@ -1,3 +1,4 @@
+import { STRICT } from './flags.ts'
 import { complain } from './host.ts'
 import { typeName } from './type-name.ts'
 
@@ -6,7 +7,7 @@ export const RE_SCOPE: RegExp = /^[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*$/
 
 /** What a check of names needs to know, and where it counts. */
 export interface NameRules {
-  readonly strict: boolean
+  readonly strict: boolean | undefined
   readonly dropped: { invalidName: number }
 }
 
@@ -15,9 +16,10 @@ export interface NameRules {
  * refused (not a string, or empty), and it is said once: telemetry never breaks the program.
  */
 export function acceptsName(rules: NameRules, name: unknown): boolean {
-  if (typeof name === 'string' && name !== '' && (!rules.strict || RE_SCOPE.test(name))) return true
-  if (rules.strict) throw nameError(name)
-  if (rules.dropped.invalidName++ === 0) {
+  const { strict = STRICT, dropped } = rules
+  if (typeof name === 'string' && name !== '' && (!strict || RE_SCOPE.test(name))) return true
+  if (strict) throw nameError(name)
+  if (dropped.invalidName++ === 0) {
     complain('warn', `${nameError(name).message} The call records nothing. Said once; TELESCOPIC_STRICT=1 throws.`)
   }
   return false

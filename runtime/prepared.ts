@@ -2,7 +2,7 @@ import { applyInside, applySync, currentFrame, SUPPRESSED } from './context.ts'
 import { NOOP_SPAN } from './noop.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, type Recorder, recordEvent, recordMetric } from './recorder.ts'
-import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { addSite, type Site } from './site.ts'
 import { callWith, type LiveSpan, openSpan, runInSpan } from './span.ts'
 
@@ -18,8 +18,8 @@ import { callWith, type LiveSpan, openSpan, runInSpan } from './span.ts'
 export function prepareSite(recorder: Recorder, scope: string): Site {
   const known = recorder.sites.get(scope)
   if (known) return known
+  if (scope === '') throw new Error('a call was compiled for a scope without a name, which no catalog can have')
   const site = addSite(recorder, scope)
-  if (site === undefined) throw new Error(`a call was compiled for the scope '${scope}', which no catalog can have`)
   // Beyond the cap of names too: what is compiled is as much as the text of the program, and must hear of `configure`.
   recorder.sites.set(scope, site)
   return site

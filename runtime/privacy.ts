@@ -24,14 +24,8 @@ export interface PrivacyOptions {
   readonly strict?: boolean
 }
 
-/** How the values of one scope are treated. */
-export interface PrivacyPlan {
-  readonly options: PrivacyOptions
-  readonly classes?: Readonly<Record<string, PrivacyClass>> | undefined
-  readonly scrub?: Readonly<Record<string, ScrubMode>> | undefined
-  /** Who knows could not say: no value is told then. */
-  readonly isUnknown?: boolean
-}
+/** Gives what may be recorded in place of a value. */
+export type Redact = (key: string, value: unknown) => unknown
 
 const WITHHELD = '[withheld]'
 const SHOWN = 4
@@ -42,18 +36,28 @@ const RE_SECRET_KEY = /pass(?:word|wd|phrase)|secret|token|api_?key|authorizatio
 const RE_SECRET_TEXT =
   /\/\/[^/\s:@]*:[^/\s@]+@|\bbearer\s+\S|\beyJ[\w-]+\.[\w-]+\.|-----BEGIN|[?&](?:key|token|sig|code|secret|password)=|\b(?:sk|pk|ghp|gho|xox[abp])[-_]\w{10}|\b[A-Za-z0-9+/_-]{40,}={0,2}(?![\w.])/i
 
-/** Gives what may be recorded in place of a value. What the catalog says decides before the name of the key does. */
-export function redact({ options, classes, scrub, isUnknown }: PrivacyPlan, key: string, value: unknown): unknown {
-  if (isUnknown) return WITHHELD
-  const mode = find(scrub, key)
-  if (mode === 'hash') return hash(options, value)
-  if (mode === 'truncate' && typeof value === 'string') return [...value.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('')
-  const known = find(classes, key)
-  if (mode !== undefined || known === 'secret' || known === 'sensitive') return WITHHELD
-  if (known === 'personal') return redactPersonal(options, value)
-  if (typeof value !== 'string') return value
-  if (known === undefined && RE_SECRET_KEY.test(key)) return WITHHELD
-  return options.strict && RE_SECRET_TEXT.test(value) ? WITHHELD : value
+/** Withholds what its key says is a secret: all there is, unless the program says more. */
+export function withholdByName(key: string, value: unknown): unknown {
+  return typeof value === 'string' && RE_SECRET_KEY.test(key) ? WITHHELD : value
+}
+
+/** Where who knows could not say. */
+export function withholdAll(): unknown {
+  return WITHHELD
+}
+
+/** What the catalog says decides before the name of the key does. */
+export function planRedaction(options: PrivacyOptions, { privacy, scrub }: SiteDescription = {}): Redact {
+  return (key, value) => {
+    const mode = find(scrub, key)
+    if (mode === 'hash') return hash(options, value)
+    if (mode === 'truncate' && typeof value === 'string') return [...value.slice(0, 2 * SHOWN)].slice(0, SHOWN).join('')
+    const known = find(privacy, key)
+    if (mode !== undefined || known === 'secret' || known === 'sensitive') return WITHHELD
+    if (known === 'personal') return redactPersonal(options, value)
+    const told = known === undefined ? withholdByName(key, value) : value
+    return options.strict && typeof told === 'string' && RE_SECRET_TEXT.test(told) ? WITHHELD : told
+  }
 }
 
 interface Crypto {

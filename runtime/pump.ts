@@ -3,10 +3,10 @@ import { complain, later } from './host.ts'
 import { suppressed } from './lane.ts'
 import type { Bag } from './metadata.ts'
 import type { Recorder } from './recorder.ts'
-import type { MetricMetadata, RecordMetadata, TelemetryRecord, TimingMetadata, TraceContext } from './reporter.ts'
-import { createRing, EVENT, type EventBag, freeSlot, type Ring, START, TIMING, takeSlot } from './ring.ts'
+import { readRecord } from './records.ts'
+import type { TelemetryRecord } from './reporter.ts'
+import { createRing, freeSlot, type Ring, takeSlot } from './ring.ts'
 import type { Site } from './site.ts'
-import { idOf, scopeOf, spanIdOf } from './trace.ts'
 
 /** How long a record waits at most, while the event loop turns. */
 const INTERVAL_MS = 200
@@ -14,20 +14,18 @@ const INTERVAL_MS = 200
 // A turn of the pump ends after this long, so that slow reporters delay the program in slices and not by a whole ring.
 const SLICE_S = 0.01
 
-const METRIC_TYPES = [undefined, 'counter', 'gauge', 'histogram'] as const
-
 /**
  * Puts a record into the ring and sees to it that it gets delivered. Allocates nothing, and calls no reporter in the middle of
- * the program, unless told to.
+ * the program, unless told to. `value` is that of a metric or the start of a span; a metric has no time.
  */
 export function putRecord(
   site: Site,
   kind: number,
   frame: Frame | undefined,
   bag: Bag | undefined,
-  start: number,
-  end: number,
-  wall: number,
+  value: number,
+  end?: number,
+  wall?: number,
 ): void {
   if (frame === SUPPRESSED) return
   const { recorder } = site
@@ -40,8 +38,8 @@ export function putRecord(
   ring.sites[slot] = site
   ring.frames[slot] = frame
   ring.bags[slot] = bag
-  ring.starts[slot] = start
-  if (kind === TIMING || kind >= EVENT) {
+  ring.starts[slot] = value
+  if (end !== undefined && wall !== undefined) {
     ring.ends[slot] = end
     ring.walls[slot] = wall
     ring.ordinals[slot] = site.calls
@@ -96,80 +94,6 @@ function schedule(recorder: Recorder, delayMs: number): void {
     drain(recorder, SLICE_S)
     if (recorder.ring && recorder.ring.size > 0) schedule(recorder, 0)
   })
-}
-
-function readRecord(ring: Ring, slot: number): TelemetryRecord {
-  const kind = ring.kinds[slot]!
-  const { scope } = ring.sites[slot]!
-  const frame = ring.frames[slot]
-  // Of a span in a trace it is its own; of everything else, what was around it.
-  const isOwn = frame?.trace !== undefined && (kind === TIMING || kind === START)
-  const depth = frame === undefined ? 0 : isOwn ? frame.depth - 1 : frame.depth
-  const parentScope = isOwn ? frame.outerScope : scopeOf(frame)
-  const bag = ring.bags[slot]
-  const value = ring.starts[slot]!
-  const startWallTimeS = ring.walls[slot]!
-  if (kind === TIMING) {
-    const endMonotonicS = ring.ends[slot]!
-    const durationS = Math.max(0, endMonotonicS - value)
-    const endWallTimeS = startWallTimeS + durationS
-    const callCount = ring.ordinals[slot]!
-    const metadata: TimingMetadata = {
-      depth,
-      parentScope,
-      callCount,
-      startMonotonicS: value,
-      endMonotonicS,
-      startWallTimeS,
-      endWallTimeS,
-    }
-    return withTrace({ kind: 'timing', scope, durationS, metadata: merge(metadata, bag) }, frame, kind)
-  }
-  if (kind === EVENT) {
-    const { measurements, metadata, correlationId, sampleRate } = bag as EventBag
-    const own: RecordMetadata = merge({ depth, parentScope }, metadata)
-    const event = {
-      kind: 'event',
-      name: scope,
-      measurements,
-      metadata: own,
-      correlationId,
-      timeS: startWallTimeS,
-    } as const
-    return withTrace(event, frame, kind, sampleRate)
-  }
-  if (kind === START) {
-    const own: RecordMetadata = merge({ depth, parentScope }, bag)
-    return withTrace({ kind: 'start', scope, metadata: own, timeS: startWallTimeS }, frame, kind)
-  }
-  const metricType = METRIC_TYPES[kind as 1 | 2 | 3]
-  const metadata: MetricMetadata = { depth, parentScope, metricType }
-  // What it is no key of the user's says: a counter that calls itself a gauge would spoil both.
-  if (bag !== undefined) Object.assign(metadata, bag, { metricType })
-  return withTrace({ kind: 'metric', scope, value, metadata }, frame, kind)
-}
-
-function withTrace(
-  record: TelemetryRecord,
-  frame: Frame | undefined,
-  kind: number,
-  eventRate?: number,
-): TelemetryRecord {
-  if (!frame?.trace) return record
-  const { trace, span, outerSpan, rate } = frame
-  const isSpan = kind === TIMING || kind === START
-  const own: TraceContext = {
-    traceId: idOf(trace),
-    spanId: span === 0 ? trace.remoteSpan : spanIdOf(span),
-    parentSpanId: !isSpan ? undefined : outerSpan === 0 ? trace.remoteSpan : spanIdOf(outerSpan),
-    correlationId: trace.correlationId,
-    sampleRate: isSpan ? rate : (eventRate ?? 1),
-  }
-  return Object.assign(record, { trace: own })
-}
-
-function merge<T extends object>(builtIn: T, bag: Bag | undefined): T {
-  return bag === undefined ? builtIn : Object.assign(builtIn, bag)
 }
 
 // One object for all reporters: frozen, or the first could change what the second is given. Only then: it costs as much

@@ -1,14 +1,15 @@
 import type { Quarantine } from './breaker.ts'
-import { addToCell, type Cell, type Cells } from './cells.ts'
+import type { Cell, Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
-import type { PrivacyOptions, SiteDescription } from './privacy.ts'
+import type { PrivacyOptions, Redact, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
+import { EVENT, START, TIMING } from './records.ts'
 import type { TelemetryReporter } from './reporter.ts'
-import { EVENT, type EventBag, type Ring, START, TIMING } from './ring.ts'
-import { findSite, type Site } from './site.ts'
+import type { EventBag, Ring } from './ring.ts'
+import { addSite, type Site } from './site.ts'
 import { readCorrelationId, takeEventShare } from './trace.ts'
 
 /** The state behind one instrument. */
@@ -19,9 +20,11 @@ export interface Recorder {
   traced: boolean
   starts: boolean
   clock: Clock
-  readonly strict: boolean
+  /** What the environment says, unless tests say otherwise. */
+  readonly strict: boolean | undefined
   readonly sites: Map<string, Site>
-  readonly cells: Cells
+  /** `undefined` until a handle records. */
+  cells: Cells | undefined
   settings: Settings
   lanes: readonly Lane[]
   /** `undefined` until the first record. */
@@ -46,6 +49,12 @@ export interface Recorder {
   attached: readonly TelemetryReporter[]
   /** Set by `shutdown`. */
   closed: Promise<void> | undefined
+  /** How values are treated that belong to no scope. */
+  redact: Redact
+  /** Decides of a site what `describe`, `privacy` and `sampleRate` say. */
+  treatSite: ((site: Site) => void) | undefined
+  /** Watches for signals that end the process. */
+  watchSignals: (() => void) | undefined
   /** Ends the watch for the end of the process. */
   unwatch: (() => void) | undefined
   /** Not to be watched: tests make many, and look at them themselves. */
@@ -57,8 +66,8 @@ export interface Settings {
   /** Said by the flags, unless `configure` says something else. */
   readonly enabled: boolean
   readonly capacity: number
-  readonly privacy: PrivacyOptions
-  readonly handleSignals: boolean
+  readonly privacy?: PrivacyOptions
+  readonly handleSignals?: boolean
   readonly errorMessages?: boolean
   readonly filter?: (scope: string) => boolean
   readonly describe?: (scope: string) => SiteDescription | undefined
@@ -127,8 +136,8 @@ export function recordMetric(
     site.recorder.dropped.invalidValue++
     return
   }
-  if (cell !== undefined) addToCell(cell, value)
-  putRecord(site, kind, frame, bag, value, 0, 0)
+  cell?.add(value)
+  putRecord(site, kind, frame, bag, value)
 }
 
 /** Takes in an event. */
@@ -147,17 +156,18 @@ export function recordEvent(site: Site, given: unknown, metadata: unknown, id: u
 
 /** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
 export function recordQuarantine(recorder: Recorder, { reporter, errorType, failures }: Quarantine): void {
-  const site = findSite(recorder, 'telescopic.reporter_failure')
+  const scope = 'telescopic.reporter_failure'
+  const site = recorder.sites.get(scope) ?? addSite(recorder, scope)
   const metadata = { reporter, errorType }
   const bag: EventBag = { measurements: { failures }, metadata, correlationId: undefined, sampleRate: 1 }
-  if (site) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
+  if (site.interest) putRecord(site, EVENT, undefined, bag, 0, 0, recorder.clock.wall())
 }
 
 /** Copies metadata; `undefined` where there is none. */
 export function copy(site: Site, metadata: unknown): Bag | undefined {
   if (metadata === undefined) return undefined
   const bag: Bag = {}
-  copyInto(bag, metadata, site.privacy, site.recorder.dropped)
+  copyInto(bag, metadata, site.redact, site.recorder.dropped)
   return bag
 }
 

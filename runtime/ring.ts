@@ -32,13 +32,6 @@ export interface EventBag extends Bag {
   readonly sampleRate: number
 }
 
-export const TIMING = 0
-export const COUNTER = 1
-export const GAUGE = 2
-export const HISTOGRAM = 3
-export const EVENT = 4
-export const START = 5
-
 /** Bytes of one slot: five columns of numbers, three of references. */
 export const SLOT_BYTES: number = 1 + 3 * 8 + 4 + 3 * 8
 

@@ -1,6 +1,6 @@
 import { currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { acceptsName } from './names.ts'
-import type { PrivacyPlan, SiteDescription } from './privacy.ts'
+import { type Redact, withholdByName } from './privacy.ts'
 import type { Recorder } from './recorder.ts'
 
 /** A scope as one instrument knows it: found by name at every call, or held by a call site that a compiler has prepared. */
@@ -13,7 +13,8 @@ export interface Site {
   calls: number
   /** `false`: beyond the cap, made for one call. */
   readonly kept: boolean
-  privacy: PrivacyPlan
+  /** Gives what may be recorded in place of a value. */
+  redact: Redact
   /** Share of its spans and events that is recorded. */
   rate: number
   /** Metadata whose equal values are recorded or left out together, in place of whole traces. */
@@ -34,7 +35,7 @@ const MAX_FRAMES = 64
 /** Finds the site of a name; `undefined` where nothing is to be recorded: telemetry is off, silenced there, or the name is refused. */
 export function findSite(recorder: Recorder, scope: string): Site | undefined {
   if (!recorder.enabled) return undefined
-  const site = recorder.sites.get(scope) ?? addSite(recorder, scope)
+  const site = recorder.sites.get(scope) ?? (acceptsName(recorder, scope) ? addSite(recorder, scope) : undefined)
   return site?.interest ? site : undefined
 }
 
@@ -68,9 +69,8 @@ export function refreshSites(recorder: Recorder): void {
   for (const site of recorder.sites.values()) decide(site)
 }
 
-/** Makes the site of a name, whether or not anything is recorded there now; `undefined` for a name that is refused. */
-export function addSite(recorder: Recorder, scope: string): Site | undefined {
-  if (!acceptsName(recorder, scope)) return undefined
+/** Makes the site of a name that is known to be one, whether or not anything is recorded there now. */
+export function addSite(recorder: Recorder, scope: string): Site {
   const kept = recorder.sites.size < MAX_SITES
   const site: Site = {
     recorder,
@@ -78,7 +78,7 @@ export function addSite(recorder: Recorder, scope: string): Site | undefined {
     interest: false,
     calls: 0,
     kept,
-    privacy: { options: {} },
+    redact: withholdByName,
     rate: 1,
     sampleBy: undefined,
     plain: true,
@@ -91,36 +91,14 @@ export function addSite(recorder: Recorder, scope: string): Site | undefined {
 }
 
 function decide(site: Site): void {
-  const { enabled, settings } = site.recorder
+  const { enabled, settings, treatSite, traced } = site.recorder
   site.interest = enabled && ask(() => !settings.filter || settings.filter(site.scope) === true, true)
-  const {
-    privacy: classes,
-    scrub,
-    sample,
-    isUnknown,
-  } = ask<Described>(() => ({ ...settings.describe?.(site.scope) }), UNKNOWN)
-  site.privacy = { options: settings.privacy, classes, scrub, isUnknown: isUnknown === true }
-  const { sampleRate } = settings
-  const told = typeof sampleRate === 'function' ? ask(() => sampleRate(site.scope), undefined) : sampleRate
-  site.rate = [told, sample?.rate].find(isShare) ?? 1
-  site.sampleBy = typeof sample?.key === 'string' ? sample.key : undefined
-  site.plain = !site.recorder.traced && site.rate === 1
+  treatSite?.(site)
+  site.plain = !traced && site.rate === 1
 }
 
-/** A number from 0 to 1. */
-export function isShare(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1
-}
-
-interface Described extends SiteDescription {
-  readonly isUnknown?: boolean
-}
-
-// What may be told of a value is safer unsaid than guessed.
-const UNKNOWN: Described = { isUnknown: true }
-
-// What is asked is the program's: one that throws is one that says nothing.
-function ask<T>(question: () => T, otherwise: T): T {
+/** Asks the program; where it throws, it says nothing. */
+export function ask<T>(question: () => T, otherwise: T): T {
   try {
     return question()
   } catch {

@@ -2,7 +2,7 @@ import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } fr
 import { type Bag, copyInto } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, lookAtCalendar, recordMetric, recordStart, recordTiming } from './recorder.ts'
-import { COUNTER, GAUGE, HISTOGRAM } from './ring.ts'
+import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findChild, frameOf, type Site } from './site.ts'
 import { openTraceFrame } from './trace.ts'
 import { typeName } from './type-name.ts'
@@ -138,9 +138,9 @@ class RecordedSpan implements LiveSpan {
 }
 
 // The class only, unless asked for. A message may hold what the user typed, a query, a key.
-function describeError({ recorder: { settings, dropped } }: Site, error: unknown): Bag {
+function describeError({ recorder: { settings, redact, dropped } }: Site, error: unknown): Bag {
   const bag: Bag = { error: true, errorType: typeName(error) }
-  if (settings.errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, { options: settings.privacy }, dropped)
+  if (settings.errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, redact, dropped)
   return bag
 }
 

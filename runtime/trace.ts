@@ -1,6 +1,7 @@
-import { currentFrame, type Frame, nextSpan, spanBase, type Trace, type TraceFrame } from './context.ts'
+import { currentFrame, type Frame, nextSpan, scopeOf, spanBase, type Trace, type TraceFrame } from './context.ts'
 import { hash } from './hash.ts'
 import { draw, hex } from './random-hex.ts'
+import type { EventBag } from './ring.ts'
 import type { Site } from './site.ts'
 
 /** Which trace code belongs to, and which of its spans are recorded. */
@@ -75,16 +76,11 @@ export function takeEventShare(
   return takeShare(site, outer, outer?.trace ?? createTrace(id), metadata)
 }
 
-/** The scope of the span around; a correlation outside of any span is none. */
-export function scopeOf(frame: Frame | undefined): string | undefined {
-  return frame === undefined || frame.depth === 0 ? undefined : frame.scope
-}
-
 /** The header for a request that goes out now; `undefined` where nothing belongs to a trace. */
 export function printTraceparent(): string | undefined {
   const frame = currentFrame()
   if (!frame?.trace) return undefined
-  const span = frame.span === 0 ? (frame.trace.remoteSpan ?? spanIdOf(nextSpan())) : spanIdOf(frame.span)
+  const span = idOfSpan(frame.trace, frame.span) ?? spanIdOf(nextSpan())
   return `00-${idOf(frame.trace)}-${span}-${frame.kept ? '01' : '00'}`
 }
 
@@ -93,8 +89,24 @@ export function currentCorrelationId(): string | undefined {
   return currentFrame()?.trace?.correlationId
 }
 
+const describe: Trace['describe'] = ({ trace, span, outerSpan, rate }, kind, bag) => {
+  const isSpan = kind === 'timing' || kind === 'start'
+  return {
+    traceId: idOf(trace),
+    spanId: idOfSpan(trace, span),
+    parentSpanId: isSpan ? idOfSpan(trace, outerSpan) : undefined,
+    correlationId: trace.correlationId,
+    sampleRate: isSpan ? rate : kind === 'event' ? (bag as EventBag).sampleRate : 1,
+  }
+}
+
+/** That of a span here, or of the span elsewhere that the trace continues. */
+function idOfSpan(trace: Trace, span: number): string | undefined {
+  return span === 0 ? trace.remoteSpan : spanIdOf(span)
+}
+
 /** 32 hexadecimal digits. Made when somebody asks; its last 56 bits are the lot, as OpenTelemetry's samplers expect. */
-export function idOf(trace: Trace): string {
+function idOf(trace: Trace): string {
   if (trace.id === undefined) {
     const low = (1 - trace.lot) * 2 ** 56
     const rest = (draw() & 255) * 2 ** 24 + Math.floor(low / 2 ** 32)
@@ -104,7 +116,7 @@ export function idOf(trace: Trace): string {
 }
 
 /** 16 hexadecimal digits: a random number of the process, counted on. */
-export function spanIdOf(span: number): string {
+function spanIdOf(span: number): string {
   const [high, low] = spanBase(draw)
   return hex(high) + hex(low + span)
 }
@@ -122,7 +134,7 @@ function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata:
 
 function createTrace(correlationId: string | undefined): Trace {
   const lot = correlationId === undefined ? 1 - Math.random() : lotOf(correlationId)
-  return { id: undefined, correlationId, lot, remoteSpan: undefined }
+  return { id: undefined, correlationId, lot, remoteSpan: undefined, describe }
 }
 
 const RE_TRACEPARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:$|-)/
@@ -134,7 +146,10 @@ function readTraceparent(given: unknown): { readonly trace: Trace; readonly samp
   if (id === undefined || (version === '00' && given.length !== 55)) return undefined
   // 52 of the 56 bits: more would be rounded.
   const lot = 1 - Number.parseInt(id.slice(-14, -1), 16) / 2 ** 52
-  return { trace: { id, correlationId: undefined, lot, remoteSpan }, sampled: (Number.parseInt(flags!, 16) & 1) === 1 }
+  return {
+    trace: { id, correlationId: undefined, lot, remoteSpan, describe },
+    sampled: (Number.parseInt(flags!, 16) & 1) === 1,
+  }
 }
 
 /** A number above 0, up to 1, that is the same for the same text everywhere: its hash, mixed by MurmurHash3's last step. */

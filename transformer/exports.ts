@@ -20,8 +20,9 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/receiver': ['createReceiver'],
   'telescopic/register': [],
   'telescopic/site': (
-    'bind configure correlate correlationId count countIn countOf counter emit emitIn enabled flush gauge gaugeIn gaugeOf histogram ' +
-    'listCallSites open openIn record recordIn recordOf run runIn shutdown site stats sync syncIn traced traceparent wrap'
+    'bind configure configureWith correlate correlationId count countIn countOf counter emit emitIn enabled flush gauge gaugeIn gaugeOf histogram ' +
+    'listCallSites open openIn record recordIn recordOf run runIn shutdown site stats sync syncIn takeCapacity takeDelivery takeDescribe takeFlag takePrivacy takeSampleRate takeSignals ' +
+    'traced traceparent wrap'
   ).split(' '),
   'telescopic/statsd': ['statsdReporter'],
   'telescopic/stderr': ['stderrReporter'],

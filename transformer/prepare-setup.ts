@@ -6,7 +6,10 @@ import type { Use } from './use.ts'
  * What is asked of `tele` beside the calls of a scope's site: the set-up, wrappers, correlation. Each becomes a call of the function
  * that does it, so that a bundle has what a program uses of an instrument; `tele` itself has all of it.
  *
- *     tele.configure({ reporters })  →  _tconfigure({ reporters })
+ *     tele.flush()                            →  _tflush()
+ *     tele.configure({ reporters, enabled })  →  _tconfigureWith({ reporters, enabled },{enabled:_ttakeFlag})
+ *
+ * Of `configure`, too, a bundle has the options that stand in the text; where they cannot be seen, all.
  */
 export const SETUP: ReadonlySet<string> = new Set([
   'configure',
@@ -23,15 +26,47 @@ export const SETUP: ReadonlySet<string> = new Set([
   'traceparent',
 ])
 
-/** Plans the edit of such a use; `undefined` for every other. `nameOf` gives what a function is imported as. */
-export function planSetup(use: Use, nameOf: (fn: string) => string): Edit | undefined {
+/** The options of `configure`, each with the function that takes what it is given; those without one are only kept. */
+export const TAKERS: ReadonlyMap<string, string | undefined> = new Map([
+  ['reporters', undefined],
+  ['filter', undefined],
+  ['enabled', 'takeFlag'],
+  ['errorMessages', 'takeFlag'],
+  ['handleSignals', 'takeSignals'],
+  ['delivery', 'takeDelivery'],
+  ['capacity', 'takeCapacity'],
+  ['sampleRate', 'takeSampleRate'],
+  ['describe', 'takeDescribe'],
+  ['privacy', 'takePrivacy'],
+])
+
+/** Plans the edits of such a use; none for every other. `nameOf` gives what a function is imported as. */
+export function planSetup(use: Use, nameOf: (fn: string) => string): readonly Edit[] {
   if (use.kind === 'enabled') {
     const { start, end } = nodeOf(climbChain(use.path))
-    return { start, end, text: `${nameOf('enabled')}()` }
+    return [{ start, end, text: `${nameOf('enabled')}()` }]
   }
-  if (use.kind !== 'tele' || !SETUP.has(use.method)) return undefined
-  const callee: Node = use.call.callee
+  if (use.kind !== 'tele' || !SETUP.has(use.method)) return []
+  const called: Node = use.call.callee
   // `tele?.flush?.()`: the signs between what is left would have to go too, for what nobody writes.
-  if (use.call.optional || callee.type !== 'MemberExpression' || callee.optional) return undefined
-  return { start: callee.start, end: callee.end, text: nameOf(use.method) }
+  if (use.call.optional || called.type !== 'MemberExpression' || called.optional) return []
+  const { start, end } = called
+  const options: Node = use.call.arguments[0]
+  const names = use.method === 'configure' && use.call.arguments.length === 1 && readOptions(options)
+  if (!names) return [{ start, end, text: nameOf(use.method) }]
+  const callee = { start, end, text: nameOf('configureWith') }
+  const takers = [...new Set(names)].flatMap((name) => {
+    const taker = TAKERS.get(name)
+    return taker === undefined ? [] : `${name}:${nameOf(taker)}`
+  })
+  return takers.length > 0 ? [callee, { start: options.end, end: options.end, text: `,{${takers}}` }] : [callee]
+}
+
+/** The options that an object literal gives; `undefined` where it may give others. */
+function readOptions(given: Node): readonly string[] | undefined {
+  if (given.type !== 'ObjectExpression') return undefined
+  const names: string[] = given.properties.map(({ type, computed, kind, key }: Node) =>
+    type === 'Property' && !computed && kind === 'init' ? (key.name ?? key.value) : '',
+  )
+  return names.every((name) => TAKERS.has(name)) ? names : undefined
 }

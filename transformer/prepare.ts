@@ -55,10 +55,7 @@ function prepareCalls(draft: PreparedDraft, findings: Findings, calls: readonly 
     const scope = draft.options.scopeOf(use.call)
     if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
   }
-  for (const use of findings.uses) {
-    const edit = planSetup(use, (fn) => useFunction(draft, fn))
-    if (edit) draft.edits.push(edit)
-  }
+  for (const use of findings.uses) draft.edits.push(...planSetup(use, (fn) => useFunction(draft, fn)))
   draft.edits.push(...(draft.parents?.parameters.values() ?? []))
 }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
@@ -11,7 +12,7 @@ import { runFixture } from './run-fixture.ts'
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'telescopic-copies-'))
-const [esm, cjs] = [join(folder, 'first.mjs'), join(folder, 'second.cjs')]
+const [esm, cjs, counting] = [join(folder, 'first.mjs'), join(folder, 'second.cjs'), join(folder, 'counting.mjs')]
 const entry = new URL('../../runtime/index.ts', import.meta.url).pathname
 
 beforeAll(async () => {
@@ -19,6 +20,9 @@ beforeAll(async () => {
   await build({ ...options, outfile: esm, format: 'esm' })
   // As another version would be: not a name of it is the same.
   await build({ ...options, outfile: cjs, format: 'cjs', minify: true })
+  const contents = `export { configure, count, site } from './compiled.ts'`
+  const stdin = { contents, resolveDir: new URL('../../runtime/', import.meta.url).pathname, loader: 'ts' } as const
+  await build({ ...options, entryPoints: [], stdin, outfile: counting, format: 'esm', minify: true })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -46,6 +50,18 @@ describe('two copies in one process', () => {
       expect(await run(before)).toEqual({ seen: ALONE, storages: 2, copies: 1, warnings: [] })
     },
   )
+
+  it('tell records the trace they are in, also where one of them cannot open any', async () => {
+    const text = await readFile(counting, 'utf8')
+    expect(text).not.toContain('getRandomValues')
+    const trace = { correlationId: 'order 7', sampleRate: 1, spanId: expect.stringMatching(/^[\da-f]{16}$/) }
+    const remote = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', sampleRate: 1 }
+    expect(await runFixture('copies-trace.ts', { args: [esm, counting] })).toEqual([
+      { scope: 'apart' },
+      { scope: 'inside', parentScope: 'a', trace: { ...trace, traceId: expect.stringMatching(/^[\da-f]{32}$/) } },
+      { scope: 'continued', trace: { ...remote, correlationId: remote.traceId } },
+    ])
+  })
 
   it('put garbage aside', async () => {
     expect(await run('garbage')).toMatchObject({ seen: SHARED, storages: 1 })

@@ -54,14 +54,24 @@ describe('what stays as it is', () => {
     ['a wrapper', "export const f = tele.wrap('job', () => 1)", "export const f = _twrap('job', () => 1)"],
     ['a bound counter', "const hits = tele.counter('hit'); hits.add()", "const hits = _tcounter('hit'); hits.add()"],
     ['the switch', 'if (tele.enabled) log(1)', 'if (_tenabled()) log(1)'],
-    ['the set-up', "tele.configure({}); tele['flush']()", '_tconfigure({}); _tflush()'],
+    ['the set-up', "tele.configure({}); tele['flush']()", '_tconfigureWith({}); _tflush()'],
+    [
+      'a set-up with options',
+      "tele.configure({ reporters, 'enabled': on(), errorMessages, filter() { return true } },)",
+      "_tconfigureWith({ reporters, 'enabled': on(), errorMessages, filter() { return true } },{enabled:_ttakeFlag,errorMessages:_ttakeFlag},)",
+    ],
+    ['a set-up whose options are elsewhere', 'tele.configure(options)', '_tconfigure(options)'],
+    ['a set-up with more than can be seen', 'tele.configure({ ...options })', '_tconfigure({ ...options })'],
+    ['a set-up with a name that is put together', 'tele.configure({ [x]: 1 })', '_tconfigure({ [x]: 1 })'],
+    ['a set-up with a getter', 'tele.configure({ get enabled() {} })', '_tconfigure({ get enabled() {} })'],
+    ['a set-up with a prototype', 'tele.configure({ __proto__: x })', '_tconfigure({ __proto__: x })'],
     [
       'a using of another kind',
       "{ await using s = tele.wrap('job', open)(); }",
       "{ await using s = _twrap('job', open)(); }",
     ],
   ])('%s is a function of its own', (_name, code, prepared) => {
-    const names = [...new Set(prepared.match(/(?<=_t)[a-z]+/g))].map((name) => `${name} as _t${name}`)
+    const names = [...new Set(prepared.match(/(?<=_t)[a-zA-Z]+/g))].map((name) => `${name} as _t${name}`)
     expect(prepare(HEAD + code)).toBe(`${HEAD.trimEnd()};import{${names}}from'telescopic/site';\n${prepared}`)
   })
 

@@ -2,9 +2,11 @@ import type { Plugin } from 'esbuild'
 import { createRecorder } from '../../runtime/configure.ts'
 import { createInstrument } from '../../runtime/instrument.ts'
 import { NOOP } from '../../runtime/noop.ts'
+import * as options from '../../runtime/options.ts'
 import * as prepared from '../../runtime/prepared.ts'
 import type { TelemetryReporter } from '../../runtime/reporter.ts'
-import type { Telemetry } from '../../runtime/tele.ts'
+import { applyOptions } from '../../runtime/state.ts'
+import type { Telemetry, TelemetryOptions } from '../../runtime/tele.ts'
 import { SETUP } from '../../transformer/prepare-setup.ts'
 import { bundleProgram, logs, MODULES, type Program } from './run.ts'
 
@@ -60,7 +62,10 @@ export function createRuntime(
   const main = { tele, default: tele, NOOP, createTelemetry: () => tele, isTelemetryReporter: () => true }
   const setup = Object.fromEntries([...SETUP].map((name) => [name, tele[name as keyof Telemetry]]))
   const site = (scope: string) => prepared.prepareSite(recorder, scope)
-  return { main, sites: { ...prepared, ...setup, site, enabled: () => tele.enabled } }
+  const configureWith = (given: TelemetryOptions, takers?: Readonly<Record<string, options.TakeOption>>): void => {
+    if (mayConfigure) applyOptions(recorder, given, takers)
+  }
+  return { main, sites: { ...prepared, ...options, ...setup, configureWith, site, enabled: () => tele.enabled } }
 }
 
 function tellRecords(events: string[]): TelemetryReporter {
@@ -84,7 +89,10 @@ function serveRuntime(id: string): Plugin {
   }
   const texts: Readonly<Record<string, string>> = {
     telescopic: write(['tele', 'NOOP', 'createTelemetry', 'isTelemetryReporter', 'default'], 'main'),
-    'telescopic/site': write([...Object.keys(prepared), ...SETUP, 'site', 'enabled'], 'sites'),
+    'telescopic/site': write(
+      [...Object.keys({ ...prepared, ...options }), ...SETUP, 'configureWith', 'site', 'enabled'],
+      'sites',
+    ),
   }
   return {
     name: 'runtime of the test',
