@@ -28,7 +28,7 @@ export const SETUP: ReadonlySet<string> = new Set([
 
 /** The options of `configure`, each with the function that takes what it is given; those without one are only kept. */
 export const TAKERS: ReadonlyMap<string, string | undefined> = new Map([
-  ['reporters', undefined],
+  ['reporters', 'takeReporters'],
   ['filter', undefined],
   ['enabled', 'takeFlag'],
   ['errorMessages', 'takeFlag'],
