@@ -5,6 +5,7 @@ import { type EnclosingSpan, findCallbacks, type SpanCallbacks } from './enclosi
 import type { Findings } from './find.ts'
 import { lowerUsing } from './lower-using.ts'
 import type { Optimizations } from './optimize.ts'
+import { findPlainReporters } from './own-reporters.ts'
 import { planSetup } from './prepare-setup.ts'
 import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
@@ -51,8 +52,9 @@ export function planPrepared(
       const scope = options.scopeOf(use.call)
       if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
     }
+    const isPlainReporter = findPlainReporters(program, findings)
     for (const use of findings.uses) {
-      edits.push(...planSetup(use, (fn) => useFunction(draft, fn)))
+      edits.push(...planSetup(use, (fn) => useFunction(draft, fn), isPlainReporter))
     }
     if (draft.functions.size > 0) edits.push(importSites(draft, target))
     edits.push(...(parents?.parameters.values() ?? []))
