@@ -16,7 +16,9 @@ export {
   takeDelivery,
   takeDescribe,
   takeFlag,
+  takeOwnReporters,
   takePrivacy,
+  takeReporters,
   takeSampleRate,
   takeSignals,
 } from './options.ts'

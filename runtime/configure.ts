@@ -8,6 +8,7 @@ export interface RecorderOptions extends TelemetryOptions, OwnOptions {}
 
 /** What takes each option. */
 export const TAKERS: Readonly<Record<string, options.TakeOption>> = {
+  reporters: options.takeReporters,
   enabled: options.takeFlag,
   errorMessages: options.takeFlag,
   handleSignals: options.takeSignals,

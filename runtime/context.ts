@@ -1,6 +1,7 @@
 import { builtin } from './host.ts'
 import type { Bag } from './metadata.ts'
 import type { TelemetryRecord, TraceContext } from './reporter.ts'
+import type { Site } from './site.ts'
 
 /**
  * Which span is around the running code. Holds a name and a number, never the span: a timer that outlives
@@ -39,10 +40,19 @@ export interface Trace {
   readonly lot: number
   /** The span of another process that this one continues. */
   readonly remoteSpan: string | undefined
-  /**
-   * Gives what a record of that kind is told of it. Brought along, so that a program which opens no traces need not know how,
-   * even inside of one that another copy has opened.
-   */
+  readonly tracing: Tracing
+}
+
+/**
+ * What is done inside of a trace. A trace brings it along, so that a program which opens none need not know how, even inside of one
+ * that another copy has opened.
+ */
+export interface Tracing {
+  /** Gives what code inside a span has around it: made for this span, with its place in the trace. */
+  readonly openTraceFrame: (site: Site, outer: Frame | undefined, metadata: Bag | undefined) => TraceFrame
+  /** Gives the share of its kind that an event stands for; 0 where it is left out. */
+  readonly takeEventShare: (site: Site, outer: Frame | undefined, metadata: Bag | undefined, id?: string) => number
+  /** Gives what a record of that kind is told of its trace. */
   readonly describe: (frame: TraceFrame, kind: TelemetryRecord['kind'], bag: Bag | undefined) => TraceContext
 }
 

@@ -4,6 +4,7 @@ import type { Recorder } from './recorder.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
 import { applyOptions, makeRecorder } from './state.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
+import { TRACING } from './trace.ts'
 
 /** As much as a queue. */
 const MAX_HELD = 8192
@@ -47,6 +48,7 @@ export function takeOver<R extends Required<Pick<TelemetryReporter, 'recordEvent
 /** Adds a reporter beside those that the program configures, in place of `instead`; without one it only takes that away. */
 export function attach(reporter: TelemetryReporter | undefined, instead: TelemetryReporter | undefined): void {
   const others = defaultRecorder.attached.filter((one) => one !== instead)
+  defaultRecorder.tracing = TRACING
   defaultRecorder.attached = reporter === undefined ? others : [...others, reporter]
   applyOptions(defaultRecorder, {})
 }

@@ -35,11 +35,7 @@ export interface Lane {
 /** Opens the way to a reporter; `tell` is told of each quarantine that begins. */
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
-  /** Kinds of records that it has no method for, or did not ask for. */
-  const leftOut: Partial<Record<TelemetryRecord['kind'], boolean>> = {
-    start: !(hasBatches && reporter.wants?.starts === true),
-    event: !(hasBatches || hasMethod(reporter, 'recordEvent')),
-  }
+  const leftOut = findLeftOut(reporter, hasBatches)
   const breaker = openBreaker(typeName(reporter), now, tell)
   const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
@@ -95,6 +91,17 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
       return new Promise<void>((resolve) => waiting.push(resolve)).then(() => attempt(0, hook, undefined))
     },
     stats: () => ({ ...breaker.stats(), waiting: pending + queue.length }),
+  }
+}
+
+/** The kinds of records that a reporter has no method for, or did not ask for. */
+function findLeftOut(
+  reporter: TelemetryReporter,
+  hasBatches: boolean,
+): Readonly<Partial<Record<TelemetryRecord['kind'], boolean>>> {
+  return {
+    start: !(hasBatches && reporter.wants?.starts === true),
+    event: !(hasBatches || hasMethod(reporter, 'recordEvent')),
   }
 }
 

@@ -1,6 +1,9 @@
+import { checkReporters } from './check-reporter.ts'
 import { canWait, watchSignals } from './host.ts'
 import { type PrivacyOptions, planRedaction } from './privacy.ts'
 import type { Recorder } from './recorder.ts'
+import type { TelemetryReporter } from './reporter.ts'
+import { TRACING } from './trace.ts'
 import { isShare, treatSite } from './treatment.ts'
 import { typeName } from './type-name.ts'
 
@@ -39,6 +42,22 @@ export function takeCapacity(value: number): (recorder: Recorder) => void {
   }
 }
 
+/** Of a list of which the compiler has seen that all are reporters of ours, and want no traces. */
+export function takeOwnReporters(reporters: readonly TelemetryReporter[]): (recorder: Recorder) => void {
+  return (recorder) => {
+    recorder.configured = [...reporters]
+    recorder.closed = undefined
+  }
+}
+
+export function takeReporters(value: unknown): (recorder: Recorder) => void {
+  const take = takeOwnReporters(checkReporters(value))
+  return (recorder) => {
+    take(recorder)
+    recorder.tracing = TRACING
+  }
+}
+
 export function takeSampleRate(value: unknown): (recorder: Recorder) => void {
   if (typeof value !== 'function' && !isShare(value)) {
     throw new RangeError(`sampleRate must be a number from 0 to 1, or a function of a scope, got ${String(value)}.`)
@@ -49,6 +68,7 @@ export function takeSampleRate(value: unknown): (recorder: Recorder) => void {
 export function takeDescribe(): (recorder: Recorder) => void {
   return (recorder) => {
     recorder.treatSite = treatSite
+    recorder.tracing = TRACING
   }
 }
 

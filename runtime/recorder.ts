@@ -1,7 +1,7 @@
 import type { Quarantine } from './breaker.ts'
 import type { Cell, Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
-import { currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
+import { currentFrame, type Frame, SUPPRESSED, type TraceFrame, type Tracing } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import type { PrivacyOptions, Redact, SiteDescription } from './privacy.ts'
@@ -10,7 +10,7 @@ import { EVENT, START, TIMING } from './records.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import type { EventBag, Ring } from './ring.ts'
 import { addSite, type Site } from './site.ts'
-import { readCorrelationId, takeEventShare } from './trace.ts'
+import { readCorrelationId } from './trace.ts'
 
 /** The state behind one instrument. */
 export interface Recorder {
@@ -51,6 +51,8 @@ export interface Recorder {
   closed: Promise<void> | undefined
   /** How values are treated that belong to no scope. */
   redact: Redact
+  /** There where somebody may want traces or sampling. */
+  tracing: RecorderTracing | undefined
   /** Decides of a site what `describe`, `privacy` and `sampleRate` say. */
   treatSite: ((site: Site) => void) | undefined
   /** Watches for signals that end the process. */
@@ -59,6 +61,11 @@ export interface Recorder {
   unwatch: (() => void) | undefined
   /** Not to be watched: tests make many, and look at them themselves. */
   readonly detached: boolean
+}
+
+/** What a recorder does with traces. Only its own copy of the library can put records into its queue. */
+export interface RecorderTracing extends Tracing {
+  readonly recordStart: typeof recordStart
 }
 
 /** What `configure` was told last, in any of its calls. */
@@ -147,7 +154,8 @@ export function recordEvent(site: Site, given: unknown, metadata: unknown, id: u
   const frame = currentFrame()
   const correlationId = readCorrelationId(id) ?? frame?.trace?.correlationId
   const own = copy(site, metadata)
-  const sampleRate = takeEventShare(site, frame, own, correlationId)
+  const tracing = frame?.trace?.tracing ?? recorder.tracing
+  const sampleRate = tracing ? tracing.takeEventShare(site, frame, own, correlationId) : 1
   if (sampleRate === 0) return void recorder.sampledOut++
   const bag: EventBag = { measurements: copy(site, given) ?? {}, metadata: own, correlationId, sampleRate }
   lookAtCalendar(recorder, nowS)

@@ -33,7 +33,7 @@ export function readRecord(ring: Ring, slot: number): TelemetryRecord {
   const bag = ring.bags[slot]
   const record = readers[ring.kinds[slot]!]!(ring.sites[slot]!.scope, frame, bag, ring, slot)
   // A trace says itself what it is: a program that opens none, inside of one of another copy, has nothing to say it with.
-  return frame?.trace ? Object.assign(record, { trace: frame.trace.describe(frame, record.kind, bag) }) : record
+  return frame?.trace ? Object.assign(record, { trace: frame.trace.tracing.describe(frame, record.kind, bag) }) : record
 }
 
 function readTiming(

@@ -1,10 +1,9 @@
 import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import { type Bag, copyInto } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { copy, lookAtCalendar, recordMetric, recordStart, recordTiming } from './recorder.ts'
+import { copy, lookAtCalendar, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findChild, frameOf, type Site } from './site.ts'
-import { openTraceFrame } from './trace.ts'
 import { typeName } from './type-name.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
@@ -73,13 +72,14 @@ class RecordedSpan implements LiveSpan {
     this.#site = site
     const outer = currentFrame()
     this.#bag = copy(site, metadata)
-    this.#frame = site.plain && outer?.trace === undefined ? outer : openTraceFrame(site, outer, this.#bag)
     const { recorder } = site
+    const tracing = outer?.trace?.tracing ?? (site.plain ? undefined : recorder.tracing)
+    this.#frame = tracing === undefined ? outer : tracing.openTraceFrame(site, outer, this.#bag)
     // The clock last: copying the metadata is not part of the span.
     const startS = recorder.clock.monotonic()
     this.#startS = startS
     lookAtCalendar(recorder, startS)
-    if (recorder.starts) recordStart(site, this.#frame as TraceFrame, startS, this.#bag)
+    if (recorder.starts) recorder.tracing?.recordStart(site, this.#frame as TraceFrame, startS, this.#bag)
   }
 
   get scope(): string {

@@ -1,5 +1,4 @@
 import type { Quarantine } from './breaker.ts'
-import { checkReporters } from './check-reporter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { countCopies, mustTellCopies } from './context.ts'
 import { FLAGGED } from './flags.ts'
@@ -51,6 +50,7 @@ export function makeRecorder({ clock = systemClock, strict, fallback, detached =
     attached: [],
     closed: undefined,
     redact: withholdByName,
+    tracing: undefined,
     treatSite: undefined,
     watchSignals: undefined,
     unwatch: undefined,
@@ -66,21 +66,17 @@ export function makeRecorder({ clock = systemClock, strict, fallback, detached =
  */
 export function applyOptions(
   recorder: Recorder,
-  { reporters, ...options }: TelemetryOptions,
+  options: TelemetryOptions,
   takers: Readonly<Record<string, TakeOption>> = {},
 ): void {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   const effects = Object.entries(takers).map(([name, take]) =>
     name in given ? take(given[name] as never, name) : undefined,
   )
-  const checked = reporters === undefined ? undefined : checkReporters(reporters)
   // What waits was recorded for those who listened then.
   drain(recorder)
-  if (checked !== undefined) {
-    recorder.configured = checked
-    recorder.closed = undefined
-  }
-  recorder.settings = { ...recorder.settings, ...given }
+  const { reporters: _, ...kept } = given
+  recorder.settings = { ...recorder.settings, ...kept }
   for (const effect of effects) effect?.(recorder)
   openLanes(recorder, recorder.closed ? [] : [...(recorder.configured ?? recorder.fallback), ...recorder.attached])
   refreshSites(recorder)

@@ -1,6 +1,9 @@
 import { currentFrame, type Frame, nextSpan, scopeOf, spanBase, type Trace, type TraceFrame } from './context.ts'
 import { hash } from './hash.ts'
+import type { Bag } from './metadata.ts'
 import { draw, hex } from './random-hex.ts'
+import { type RecorderTracing, recordStart } from './recorder.ts'
+import type { TelemetryRecord, TraceContext } from './reporter.ts'
 import type { EventBag } from './ring.ts'
 import type { Site } from './site.ts'
 
@@ -49,8 +52,10 @@ function readCorrelation(given: unknown): {
   }
 }
 
-/** Gives what code inside a span has around it, where it belongs to a trace: made for this span, with its place in it. */
-export function openTraceFrame(site: Site, outer: Frame | undefined, metadata: object | undefined): TraceFrame {
+/** What a recorder has where somebody may want traces or sampling. Of a trace, that of the copy that has opened it. */
+export const TRACING: RecorderTracing = { openTraceFrame, takeEventShare, describe, recordStart }
+
+function openTraceFrame(site: Site, outer: Frame | undefined, metadata: Bag | undefined): TraceFrame {
   const trace = outer?.trace ?? createTrace(undefined)
   const share = takeShare(site, outer, trace, metadata)
   return {
@@ -65,13 +70,7 @@ export function openTraceFrame(site: Site, outer: Frame | undefined, metadata: o
   }
 }
 
-/** Gives the share of its kind that an event stands for; 0 where it is left out. */
-export function takeEventShare(
-  site: Site,
-  outer: Frame | undefined,
-  metadata: object | undefined,
-  id?: string,
-): number {
+function takeEventShare(site: Site, outer: Frame | undefined, metadata: Bag | undefined, id?: string): number {
   if (!outer?.trace && site.rate === 1) return 1
   return takeShare(site, outer, outer?.trace ?? createTrace(id), metadata)
 }
@@ -89,7 +88,11 @@ export function currentCorrelationId(): string | undefined {
   return currentFrame()?.trace?.correlationId
 }
 
-const describe: Trace['describe'] = ({ trace, span, outerSpan, rate }, kind, bag) => {
+function describe(
+  { trace, span, outerSpan, rate }: TraceFrame,
+  kind: TelemetryRecord['kind'],
+  bag: Bag | undefined,
+): TraceContext {
   const isSpan = kind === 'timing' || kind === 'start'
   return {
     traceId: idOf(trace),
@@ -122,11 +125,11 @@ function spanIdOf(span: number): string {
 }
 
 /** Whether this one of its kind is recorded: all of a trace alike, in every process that knows its id. */
-function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata: object | undefined): number {
+function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata: Bag | undefined): number {
   const around = outer?.trace ? (outer.kept ? outer.rate : 0) : 1
   const { rate, sampleBy } = site
   if (around === 0 || rate === 1) return around
-  const value = sampleBy === undefined ? undefined : (metadata as Record<string, unknown> | undefined)?.[sampleBy]
+  const value = sampleBy === undefined ? undefined : metadata?.[sampleBy]
   // By a lot of its own, the two shares multiply; by that of the trace, the smaller one holds for both.
   if (value !== undefined) return lotOf(String(value)) <= rate ? around * rate : 0
   return trace.lot <= rate ? Math.min(around, rate) : 0
@@ -134,7 +137,7 @@ function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata:
 
 function createTrace(correlationId: string | undefined): Trace {
   const lot = correlationId === undefined ? 1 - Math.random() : lotOf(correlationId)
-  return { id: undefined, correlationId, lot, remoteSpan: undefined, describe }
+  return { id: undefined, correlationId, lot, remoteSpan: undefined, tracing: TRACING }
 }
 
 const RE_TRACEPARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:$|-)/
@@ -147,7 +150,7 @@ function readTraceparent(given: unknown): { readonly trace: Trace; readonly samp
   // 52 of the 56 bits: more would be rounded.
   const lot = 1 - Number.parseInt(id.slice(-14, -1), 16) / 2 ** 52
   return {
-    trace: { id, correlationId: undefined, lot, remoteSpan, describe },
+    trace: { id, correlationId: undefined, lot, remoteSpan, tracing: TRACING },
     sampled: (Number.parseInt(flags!, 16) & 1) === 1,
   }
 }

@@ -21,7 +21,7 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/register': [],
   'telescopic/site': (
     'bind configure configureWith correlate correlationId count countIn countOf counter emit emitIn enabled flush gauge gaugeIn gaugeOf histogram ' +
-    'listCallSites open openIn record recordIn recordOf run runIn shutdown site stats sync syncIn takeCapacity takeDelivery takeDescribe takeFlag takePrivacy takeSampleRate takeSignals ' +
+    'listCallSites open openIn record recordIn recordOf run runIn shutdown site stats sync syncIn takeCapacity takeDelivery takeDescribe takeFlag takeOwnReporters takePrivacy takeReporters takeSampleRate takeSignals ' +
     'traced traceparent wrap'
   ).split(' '),
   'telescopic/statsd': ['statsdReporter'],

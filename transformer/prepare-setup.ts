@@ -1,5 +1,5 @@
 import type { Edit } from './edit.ts'
-import { climbChain, type Node, nodeOf } from './syntax.ts'
+import { climbChain, type Node, nodeOf, unwrap } from './syntax.ts'
 import type { Use } from './use.ts'
 
 /**
@@ -9,7 +9,8 @@ import type { Use } from './use.ts'
  *     tele.flush()                            →  _tflush()
  *     tele.configure({ reporters, enabled })  →  _tconfigureWith({ reporters, enabled },{enabled:_ttakeFlag})
  *
- * Of `configure`, too, a bundle has the options that stand in the text; where they cannot be seen, all.
+ * Of `configure`, too, a bundle has the options that stand in the text; where they cannot be seen, all. A list of reporters of ours
+ * is not looked at again when the program runs.
  */
 export const SETUP: ReadonlySet<string> = new Set([
   'configure',
@@ -28,7 +29,7 @@ export const SETUP: ReadonlySet<string> = new Set([
 
 /** The options of `configure`, each with the function that takes what it is given; those without one are only kept. */
 export const TAKERS: ReadonlyMap<string, string | undefined> = new Map([
-  ['reporters', undefined],
+  ['reporters', 'takeReporters'],
   ['filter', undefined],
   ['enabled', 'takeFlag'],
   ['errorMessages', 'takeFlag'],
@@ -41,7 +42,11 @@ export const TAKERS: ReadonlyMap<string, string | undefined> = new Map([
 ])
 
 /** Plans the edits of such a use; none for every other. `nameOf` gives what a function is imported as. */
-export function planSetup(use: Use, nameOf: (fn: string) => string): readonly Edit[] {
+export function planSetup(
+  use: Use,
+  nameOf: (fn: string) => string,
+  isPlainReporter: (expression: Node) => boolean,
+): readonly Edit[] {
   if (use.kind === 'enabled') {
     const { start, end } = nodeOf(climbChain(use.path))
     return [{ start, end, text: `${nameOf('enabled')}()` }]
@@ -52,21 +57,26 @@ export function planSetup(use: Use, nameOf: (fn: string) => string): readonly Ed
   if (use.call.optional || called.type !== 'MemberExpression' || called.optional) return []
   const { start, end } = called
   const options: Node = use.call.arguments[0]
-  const names = use.method === 'configure' && use.call.arguments.length === 1 && readOptions(options)
-  if (!names) return [{ start, end, text: nameOf(use.method) }]
+  const given = use.method === 'configure' && use.call.arguments.length === 1 && readOptions(options)
+  if (!given) return [{ start, end, text: nameOf(use.method) }]
   const callee = { start, end, text: nameOf('configureWith') }
-  const takers = [...new Set(names)].flatMap((name) => {
-    const taker = TAKERS.get(name)
+  const takers = [...given].flatMap(([name, value]) => {
+    const taker = name === 'reporters' && isListOf(value, isPlainReporter) ? 'takeOwnReporters' : TAKERS.get(name)
     return taker === undefined ? [] : `${name}:${nameOf(taker)}`
   })
   return takers.length > 0 ? [callee, { start: options.end, end: options.end, text: `,{${takers}}` }] : [callee]
 }
 
-/** The options that an object literal gives; `undefined` where it may give others. */
-function readOptions(given: Node): readonly string[] | undefined {
+/** The options that an object literal gives, with their values; `undefined` where it may give others. */
+function readOptions(given: Node): ReadonlyMap<string, Node> | undefined {
   if (given.type !== 'ObjectExpression') return undefined
-  const names: string[] = given.properties.map(({ type, computed, kind, key }: Node) =>
-    type === 'Property' && !computed && kind === 'init' ? (key.name ?? key.value) : '',
+  const options: [string, Node][] = given.properties.map(({ type, computed, kind, key, value }: Node) =>
+    type === 'Property' && !computed && kind === 'init' ? [key.name ?? key.value, value] : ['', value],
   )
-  return names.every((name) => TAKERS.has(name)) ? names : undefined
+  return options.every(([name]) => TAKERS.has(name)) ? new Map(options) : undefined
+}
+
+function isListOf(value: Node, isOne: (element: Node) => boolean): boolean {
+  const { type, elements } = unwrap(value)
+  return type === 'ArrayExpression' && elements.every((element: Node | null) => element !== null && isOne(element))
 }

@@ -6,6 +6,7 @@ import type { Findings } from './find.ts'
 import type { Instrumented } from './instrument.ts'
 import { lowerUsing } from './lower-using.ts'
 import type { Optimizations } from './optimize.ts'
+import { findPlainReporters } from './own-reporters.ts'
 import { planSetup } from './prepare-setup.ts'
 import { choosePrefix, findMainImport, importSites, type SiteImport } from './site-import.ts'
 import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
@@ -39,7 +40,7 @@ export function planPrepared(
     : undefined
   const [edits, opening] = [[...options.edits], new Set<Edit>()]
   const draft = { text, prefix, edits, opening, options, sites: new Map(), functions: new Set<string>(), parents }
-  if (optimizations.sites && main) prepareCalls(draft, findings, calls)
+  if (optimizations.sites && main) prepareCalls(draft, program, findings, calls)
   if (optimizations.using) {
     for (const use of findings.uses.toSorted(fromTheEnd))
       if (use.kind === 'declaration') edits.push(...lowerUsing(text, program, use, findings.argumentsOf))
@@ -49,13 +50,21 @@ export function planPrepared(
   return normalizeEdits(joinInsertions(edits, opening))
 }
 
-function prepareCalls(draft: PreparedDraft, findings: Findings, calls: readonly (TeleCall | SpanCall)[]): void {
+function prepareCalls(
+  draft: PreparedDraft,
+  program: Node,
+  findings: Findings,
+  calls: readonly (TeleCall | SpanCall)[],
+): void {
   for (const use of calls.toSorted(fromTheEnd)) {
     const given = findings.argumentsOf.get(use.call)!
     const scope = draft.options.scopeOf(use.call)
     if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
   }
-  for (const use of findings.uses) draft.edits.push(...planSetup(use, (fn) => useFunction(draft, fn)))
+  const isPlainReporter = findPlainReporters(program, findings)
+  for (const use of findings.uses) {
+    draft.edits.push(...planSetup(use, (fn) => useFunction(draft, fn), isPlainReporter))
+  }
   draft.edits.push(...(draft.parents?.parameters.values() ?? []))
 }
 

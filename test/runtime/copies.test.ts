@@ -20,7 +20,7 @@ beforeAll(async () => {
   await build({ ...options, outfile: esm, format: 'esm' })
   // As another version would be: not a name of it is the same.
   await build({ ...options, outfile: cjs, format: 'cjs', minify: true })
-  const contents = `export { configure, count, site } from './compiled.ts'`
+  const contents = `export { configureWith, count, run, site, takeDelivery, takeFlag, takeOwnReporters } from './compiled.ts'`
   const stdin = { contents, resolveDir: new URL('../../runtime/', import.meta.url).pathname, loader: 'ts' } as const
   await build({ ...options, entryPoints: [], stdin, outfile: counting, format: 'esm', minify: true })
 })
@@ -53,13 +53,17 @@ describe('two copies in one process', () => {
 
   it('tell records the trace they are in, also where one of them cannot open any', async () => {
     const text = await readFile(counting, 'utf8')
-    expect(text).not.toContain('getRandomValues')
+    expect(text.includes('getRandomValues')).toBe(false)
     const trace = { correlationId: 'order 7', sampleRate: 1, spanId: expect.stringMatching(/^[\da-f]{16}$/) }
     const remote = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', sampleRate: 1 }
     expect(await runFixture('copies-trace.ts', { args: [esm, counting] })).toEqual([
       { scope: 'apart' },
       { scope: 'inside', parentScope: 'a', trace: { ...trace, traceId: expect.stringMatching(/^[\da-f]{32}$/) } },
       { scope: 'continued', trace: { ...remote, correlationId: remote.traceId } },
+      {
+        scope: 'span',
+        trace: { ...remote, correlationId: remote.traceId, spanId: trace.spanId, parentSpanId: remote.spanId },
+      },
     ])
   })
 

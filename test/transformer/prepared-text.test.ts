@@ -58,7 +58,7 @@ describe('what stays as it is', () => {
     [
       'a set-up with options',
       "tele.configure({ reporters, 'enabled': on(), errorMessages, filter() { return true } },)",
-      "_tconfigureWith({ reporters, 'enabled': on(), errorMessages, filter() { return true } },{enabled:_ttakeFlag,errorMessages:_ttakeFlag},)",
+      "_tconfigureWith({ reporters, 'enabled': on(), errorMessages, filter() { return true } },{reporters:_ttakeReporters,enabled:_ttakeFlag,errorMessages:_ttakeFlag},)",
     ],
     ['a set-up whose options are elsewhere', 'tele.configure(options)', '_tconfigure(options)'],
     ['a set-up with more than can be seen', 'tele.configure({ ...options })', '_tconfigure({ ...options })'],
@@ -73,6 +73,24 @@ describe('what stays as it is', () => {
   ])('%s is a function of its own', (_name, code, prepared) => {
     const names = [...new Set(prepared.match(/(?<=_t)[a-zA-Z]+/g))].map((name) => `${name} as _t${name}`)
     expect(prepare(HEAD + code)).toBe(`${HEAD.trimEnd()};import{${names}}from'telescopic/site';\n${prepared}`)
+  })
+
+  test.each([
+    ['[]', 'takeOwnReporters'],
+    ['[memory, (consoleReporter() as any)]', 'takeOwnReporters'],
+    ['[other()]', 'takeReporters'],
+    ['[...[memoryReporter()]]', 'takeReporters'],
+    ['[consoleReporter(), ,]', 'takeReporters'],
+    ['[chromeTraceReporter()]', 'takeReporters'],
+    ['(() => [consoleReporter()])()', 'takeReporters'],
+    ['((consoleReporter) => [consoleReporter()])(other)', 'takeReporters'],
+  ])('a set-up with the reporters %s', (list, taker) => {
+    const code = `${HEAD}import { chromeTraceReporter } from 'telescopic/chrome-trace'
+import { consoleReporter } from 'telescopic/console'
+import { memoryReporter } from 'telescopic/memory'
+const memory = memoryReporter()
+tele.configure({ reporters: ${list} })`
+    expect(prepare(code)).toContain(`_tconfigureWith({ reporters: ${list} },{reporters:_t${taker}})`)
   })
 
   test('a file that has tele by require', () => {
