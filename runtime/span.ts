@@ -1,10 +1,10 @@
 import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
-import { type Bag, copyInto } from './metadata.ts'
+import { describeError } from './failure.ts'
+import type { Bag } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, lookAtCalendar, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findChild, frameOf, type Site } from './site.ts'
-import { typeName } from './type-name.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
 export interface LiveSpan extends Disposable {
@@ -134,20 +134,5 @@ class RecordedSpan implements LiveSpan {
     if (bag === ENDED) return
     this.#bag = ENDED
     recordTiming(this.#site, this.#frame, this.#startS, failure ? { ...failure, ...bag } : bag)
-  }
-}
-
-// The class only, unless asked for. A message may hold what the user typed, a query, a key.
-function describeError({ recorder: { settings, redact, dropped } }: Site, error: unknown): Bag {
-  const bag: Bag = { error: true, errorType: typeName(error) }
-  if (settings.errorMessages) copyInto(bag, { errorMessage: messageOf(error) }, redact, dropped)
-  return bag
-}
-
-function messageOf(error: unknown): unknown {
-  try {
-    return error instanceof Error ? error.message : String(error)
-  } catch {
-    return '[unreadable]'
   }
 }
