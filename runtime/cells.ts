@@ -5,35 +5,19 @@ import { COUNTER } from './records.ts'
  * What the values of one metric with one set of metadata come to. Kept beside the queue, where a record can be refused: a sum
  * in a cell is whole whatever the reporters do.
  */
-export class Cell {
+export interface Cell {
   readonly scope: string
   readonly kind: number
   readonly metadata: Bag
-  count = 0
-  // -0 and not 0: a field that begins as a whole number and becomes another makes every handle slower.
-  sum = -0
+  count: number
+  sum: number
   /** Of a histogram. */
-  min: number = Number.MAX_VALUE
-  max: number = -Number.MAX_VALUE
+  min: number
+  max: number
   /** How many values fell into each bucket. */
   readonly buckets: Uint32Array | undefined
-
-  constructor(scope: string, kind: number, metadata: Bag) {
-    this.scope = scope
-    this.kind = kind
-    this.metadata = metadata
-    this.buckets = kind === COUNTER ? undefined : new Uint32Array(BUCKETS)
-  }
-
-  /** Adds a value, which is a finite number. A method, so that a program without handles does not bundle it. */
-  add(value: number): void {
-    this.count++
-    this.sum += value
-    if (this.buckets === undefined) return
-    if (value < this.min) this.min = value
-    if (value > this.max) this.max = value
-    this.buckets[bucketOf(value)]!++
-  }
+  /** Adds a value, which is a finite number. Brought along, so that a program without handles does not bundle it. */
+  readonly add: (this: Cell, value: number) => void
 }
 
 /** All cells of an instrument, by scope, kind, and keys and values of the metadata, one after another: no text is put together. */
@@ -68,7 +52,7 @@ export interface SeriesStats {
 const MAX_CELLS = 1000
 
 export function createCells(): Cells {
-  return { root: {}, all: [], overflow: new Cell('', COUNTER, {}) }
+  return { root: {}, all: [], overflow: createCell('', COUNTER, {}) }
 }
 
 /** Finds the cell, or makes it; where there are too many, the one for all others. */
@@ -88,10 +72,19 @@ export function findCell({ root, all, overflow }: Cells, scope: string, kind: nu
   if (node.cell === undefined) {
     // The way may be there and its end not: keys and values of a longer one.
     if (all.length >= MAX_CELLS) return overflow
-    node.cell = new Cell(scope, kind, bag)
+    node.cell = createCell(scope, kind, bag)
     all.push(node.cell)
   }
   return node.cell
+}
+
+function addToCell(this: Cell, value: number): void {
+  this.count++
+  this.sum += value
+  if (this.buckets === undefined) return
+  if (value < this.min) this.min = value
+  if (value > this.max) this.max = value
+  this.buckets[bucketOf(value)]!++
 }
 
 export function readCell({ scope, kind, metadata, count, sum, min, max, buckets }: Cell): SeriesStats {
@@ -99,6 +92,13 @@ export function readCell({ scope, kind, metadata, count, sum, min, max, buckets 
   if (buckets === undefined) return known
   const quantile = (part: number): number => Math.min(max, Math.max(min, findQuantile(buckets, part * count)))
   return { ...known, min, max, p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) }
+}
+
+function createCell(scope: string, kind: number, metadata: Bag): Cell {
+  const buckets = kind === COUNTER ? undefined : new Uint32Array(BUCKETS)
+  const [min, max] = [Number.MAX_VALUE, -Number.MAX_VALUE]
+  // -0 and not 0: a field that begins as a whole number and becomes another makes every handle slower.
+  return { scope, kind, metadata, count: 0, sum: -0, min, max, buckets, add: addToCell }
 }
 
 /** Keys and values in one order, whatever order they were given in. Lists say how long they are, so that no two are one. */

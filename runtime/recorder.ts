@@ -1,4 +1,5 @@
 import type { Quarantine } from './breaker.ts'
+import { type Calendar, findOffset, lookAtCalendar } from './calendar.ts'
 import type { Cell, Cells } from './cells.ts'
 import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED, type TraceFrame, type Tracing } from './context.ts'
@@ -38,9 +39,8 @@ export interface Recorder {
   /** Spans and events that sampling left out. */
   sampledOut: number
   readonly dropped: Dropped
-  anchor: Anchor
-  /** The last steps of the calendar, oldest first. */
-  readonly steps: Step[]
+  /** `undefined` until a span or an event has looked. */
+  calendar: Calendar | undefined
   clockSteps: number
   configured: readonly TelemetryReporter[] | undefined
   /** Used as long as nobody configured reporters. */
@@ -81,20 +81,6 @@ export interface Settings {
   readonly sampleRate?: number | ((scope: string) => number | undefined)
 }
 
-/** Where the calendar was when it was last looked at. */
-export interface Anchor {
-  /** Seconds from the monotonic clock to the calendar. */
-  readonly offsetS: number
-  /** The instant of the monotonic clock at which it was looked at. */
-  readonly atS: number
-}
-
-/** A step of the calendar: where it was until then, for spans that were open. */
-interface Step {
-  readonly offsetS: number
-  readonly untilS: number
-}
-
 /** What was lost or cut, by cause. */
 export interface Dropped {
   /** Names that could not be stored. */
@@ -124,7 +110,7 @@ export function recordTiming(site: Site, frame: Frame | undefined, startS: numbe
 /** Takes in a span that has opened. Its metadata may still change, so that this one has a copy. */
 export function recordStart(site: Site, frame: TraceFrame, startS: number, bag: Bag | undefined): void {
   const { recorder } = site
-  if (frame.kept) putRecord(site, START, frame, bag && { ...bag }, 0, 0, startS + recorder.anchor.offsetS)
+  if (frame.kept) putRecord(site, START, frame, bag && { ...bag }, 0, 0, startS + findOffset(recorder, startS))
 }
 
 /** Takes in a value of a counter, gauge or histogram: `kind` is one of `COUNTER`, `GAUGE`, `HISTOGRAM`. */
@@ -158,8 +144,7 @@ export function recordEvent(site: Site, given: unknown, metadata: unknown, id: u
   const sampleRate = tracing ? tracing.takeEventShare(site, frame, own, correlationId) : 1
   if (sampleRate === 0) return void recorder.sampledOut++
   const bag: EventBag = { measurements: copy(site, given) ?? {}, metadata: own, correlationId, sampleRate }
-  lookAtCalendar(recorder, nowS)
-  putRecord(site, EVENT, frame, bag, 0, 0, nowS + recorder.anchor.offsetS)
+  putRecord(site, EVENT, frame, bag, 0, 0, nowS + lookAtCalendar(recorder, nowS).offsetS)
 }
 
 /** Takes in that a reporter is left in peace: an event for the others. Neither metadata nor span of the program is in it. */
@@ -177,32 +162,4 @@ export function copy(site: Site, metadata: unknown): Bag | undefined {
   const bag: Bag = {}
   copyInto(bag, metadata, site.redact, site.recorder.dropped)
   return bag
-}
-
-const ANCHOR_S = 1
-const STEP_S = 0.05
-const MAX_STEPS = 8
-
-/** Before the calendar was looked at. */
-export const UNANCHORED: Anchor = { offsetS: 0, atS: Number.NEGATIVE_INFINITY }
-
-/**
- * Sees to it that the anchor is at most a second old: looking at the calendar for every span would be a third read of a clock,
- * and cost half a span. A step of more than 50 ms (an operator, a leap second, a machine that slept) is followed and counted.
- */
-export function lookAtCalendar(recorder: Recorder, atS: number): void {
-  const { anchor, clock, steps } = recorder
-  if (atS - anchor.atS < ANCHOR_S) return
-  const offsetS = clock.wall() - atS
-  if (anchor !== UNANCHORED && Math.abs(offsetS - anchor.offsetS) > STEP_S) {
-    recorder.clockSteps++
-    if (steps.push({ offsetS: anchor.offsetS, untilS: atS }) > MAX_STEPS) steps.shift()
-  }
-  recorder.anchor = { offsetS, atS }
-}
-
-/** Where the calendar was at an instant of the monotonic clock: a span that was open during a step began before it. */
-function findOffset({ anchor, steps }: Recorder, atS: number): number {
-  const past = steps.length === 0 ? undefined : steps.find(({ untilS }) => atS < untilS)
-  return (past ?? anchor).offsetS
 }

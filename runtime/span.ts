@@ -1,8 +1,9 @@
+import { lookAtCalendar } from './calendar.ts'
 import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
 import { describeError } from './failure.ts'
 import type { Bag } from './metadata.ts'
 import { isPromise, whenSettled } from './promise.ts'
-import { copy, lookAtCalendar, recordMetric, recordTiming } from './recorder.ts'
+import { copy, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
 import { findChild, frameOf, type Site } from './site.ts'
 

@@ -8,7 +8,7 @@ import { watchExit } from './lifecycle.ts'
 import type { TakeOption } from './options.ts'
 import { withholdByName } from './privacy.ts'
 import { drain } from './pump.ts'
-import { type Recorder, recordQuarantine, type Settings, UNANCHORED } from './recorder.ts'
+import { type Recorder, recordQuarantine, type Settings } from './recorder.ts'
 import type { TelemetryReporter } from './reporter.ts'
 import { refreshSites } from './site.ts'
 import type { TelemetryOptions } from './tele.ts'
@@ -42,8 +42,7 @@ export function makeRecorder({ clock = systemClock, strict, fallback, detached =
     recorded: 0,
     sampledOut: 0,
     dropped: { invalidName: 0, invalidValue: 0, unreadable: 0, overLimit: 0, queueFull: 0 },
-    anchor: UNANCHORED,
-    steps: [],
+    calendar: undefined,
     clockSteps: 0,
     configured: undefined,
     fallback: fallback === undefined ? [] : [fallback],

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 import { configure, createRecorder } from './configure.ts'
 import { defaultRecorder } from './default.ts'
 import { createInstrument } from './instrument.ts'
-import { type Dropped, UNANCHORED } from './recorder.ts'
+import type { Dropped } from './recorder.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
 import type { Telemetry, TelemetryOptions } from './tele.ts'
 
@@ -124,8 +124,7 @@ export async function recordTelemetry<T>(
 
 function setClock(clock: Clock): void {
   defaultRecorder.clock = clock
-  defaultRecorder.anchor = UNANCHORED
-  defaultRecorder.steps.length = 0
+  defaultRecorder.calendar = undefined
 }
 
 function recordInto(records: TelemetryRecord[]): TelemetryReporter {
