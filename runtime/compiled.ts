@@ -11,6 +11,7 @@ import { readStats } from './stats.ts'
 import type { FlushOptions, Telemetry, TelemetryOptions } from './tele.ts'
 import { currentCorrelationId, printTraceparent } from './trace.ts'
 
+export { enter, leave, runBare, runBareIn, syncBare, syncBareIn } from './bare.ts'
 export {
   takeCapacity,
   takeDelivery,

@@ -1,7 +1,7 @@
 import { builtin } from './host.ts'
 
 /** What is told how a promise settled. */
-interface Watching {
+export interface Watching {
   end(): void
   fail(reason: unknown): void
 }

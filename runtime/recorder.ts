@@ -99,9 +99,14 @@ export interface Dropped {
 
 /** Takes in a span that has closed. `frame` is what was around it; where it belongs to a trace, its own. */
 export function recordTiming(site: Site, frame: Frame | undefined, startS: number, bag: Bag | undefined): void {
+  if (currentFrame() !== SUPPRESSED) putTiming(site, frame, startS, bag)
+}
+
+/** The same of a span that has closed where it was opened: whether that was in a reporter has been asked. */
+export function putTiming(site: Site, frame: Frame | undefined, startS: number, bag: Bag | undefined): void {
   const { recorder } = site
   const endS = recorder.clock.monotonic()
-  if (!recorder.enabled || currentFrame() === SUPPRESSED) return
+  if (!recorder.enabled) return
   if (site.kept) site.calls++
   if (frame?.trace && !frame.kept) return void recorder.sampledOut++
   putRecord(site, TIMING, frame, bag, startS, endS, startS + findOffset(recorder, startS))

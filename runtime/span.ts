@@ -1,11 +1,11 @@
-import { lookAtCalendar } from './calendar.ts'
-import { applyInside, currentFrame, type Frame, SUPPRESSED, type TraceFrame } from './context.ts'
+import { applyInside, currentFrame, type Frame, SUPPRESSED } from './context.ts'
 import { describeError } from './failure.ts'
 import type { Bag } from './metadata.ts'
+import { frameInside, openFrame, startSpan } from './opening.ts'
 import { isPromise, whenSettled } from './promise.ts'
 import { copy, recordMetric, recordTiming } from './recorder.ts'
 import { COUNTER, GAUGE, HISTOGRAM } from './records.ts'
-import { findChild, frameOf, type Site } from './site.ts'
+import { findChild, type Site } from './site.ts'
 
 /** An open span as the runtime sees it; call sites see it as the typed `Span`. */
 export interface LiveSpan extends Disposable {
@@ -71,16 +71,10 @@ class RecordedSpan implements LiveSpan {
 
   constructor(site: Site, metadata: unknown) {
     this.#site = site
-    const outer = currentFrame()
     this.#bag = copy(site, metadata)
-    const { recorder } = site
-    const tracing = outer?.trace?.tracing ?? (site.plain ? undefined : recorder.tracing)
-    this.#frame = tracing === undefined ? outer : tracing.openTraceFrame(site, outer, this.#bag)
+    this.#frame = openFrame(site, currentFrame(), this.#bag)
     // The clock last: copying the metadata is not part of the span.
-    const startS = recorder.clock.monotonic()
-    this.#startS = startS
-    lookAtCalendar(recorder, startS)
-    if (recorder.starts) recorder.tracing?.recordStart(site, this.#frame as TraceFrame, startS, this.#bag)
+    this.#startS = startSpan(site, this.#frame, this.#bag)
   }
 
   get scope(): string {
@@ -88,7 +82,7 @@ class RecordedSpan implements LiveSpan {
   }
 
   get frame(): Frame {
-    return this.#frame?.trace === undefined ? frameOf(this.#site, this.#frame) : this.#frame
+    return frameInside(this.#site, this.#frame)
   }
 
   run<T>(fn: () => T): T {

@@ -10,8 +10,9 @@ import {
   useFunction,
   useSite,
 } from './prepared-draft.ts'
-import { type Node, nodeOf, type Path, parentOf, unwrap } from './syntax.ts'
+import { type Node, nodeOf, type Path, parametersOf, parentOf, unwrap } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
+import { namesIn } from './walk.ts'
 
 /** Plans the edits of one call: it becomes a use of its site. What is no call of a scope stays. */
 export function prepareCall(
@@ -94,7 +95,11 @@ function prepareSpan(
     return
   const span = draft.parents?.find(path)
   const isSync = fn !== undefined && draft.options.optimizations.sync && draft.options.startsNothing(fn)
-  const form = fn ? (isSync ? 'sync' : 'run') : 'open'
+  const form = fn
+    ? `${isSync ? 'sync' : 'run'}${takesSpan(draft, fn) ? '' : 'Bare'}`
+    : draft.bare.has(call)
+      ? 'enter'
+      : 'open'
   const site = useSite(draft, call, scope)
   const called = useFunction(draft, span?.isAsync ? `${form}In` : form)
   draft.edits.push(
@@ -110,4 +115,10 @@ function prepareSpan(
     open(draft, insert(metadata.start, `${site}.interest?`))
     draft.edits.push(insert(metadata.end, ':void 0'))
   }
+}
+
+/** Whether a callback can ask for its span, or has been given a parameter so that what stands in it can. */
+function takesSpan({ parents }: PreparedDraft, fn: Node): boolean {
+  if (parametersOf(fn).length > 0 || parents?.parameterOf(fn) !== undefined) return true
+  return fn.type !== 'ArrowFunctionExpression' && namesIn(fn.body).has('arguments')
 }

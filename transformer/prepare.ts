@@ -2,11 +2,11 @@ import { type Edit, normalizeEdits } from './edit.ts'
 import { findCallbacks } from './enclosing-span.ts'
 import type { Findings } from './find.ts'
 import type { Instrumented } from './instrument.ts'
-import { lowerUsing } from './lower-using.ts'
+import { type Lowering, lowerUsing, readLowering } from './lower-using.ts'
 import { findPlainReporters } from './own-reporters.ts'
 import { prepareCall } from './prepare-call.ts'
 import { planSetup } from './prepare-setup.ts'
-import { insert, makeSite, type PreparedDraft, type PrepareOptions, useFunction } from './prepared-draft.ts'
+import { insert, makeSite, type PreparedDraft, type PrepareOptions, useFunction, useSite } from './prepared-draft.ts'
 import { choosePrefix, findMainImport, importSites, type SiteImport } from './site-import.ts'
 import { type Node, nodeOf, type Path } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
@@ -38,15 +38,27 @@ export function planPrepared(
     ? findCallbacks(text, program, calls, findings.argumentsOf, prefix, woven)
     : undefined
   const [edits, opening] = [[...options.edits], new Set<Edit>()]
-  const draft = { text, prefix, edits, opening, options, sites: new Map(), functions: new Set<string>(), parents }
-  if (optimizations.sites && main) prepareCalls(draft, program, findings, calls)
-  if (optimizations.using) {
-    for (const use of findings.uses.toSorted(fromTheEnd))
-      if (use.kind === 'declaration') edits.push(...lowerUsing(text, program, use, findings.argumentsOf))
-  }
+  const lowerings = optimizations.using ? readLowerings(text, program, findings) : []
+  const compiles = optimizations.sites && main !== undefined
+  const openers = lowerings.flatMap(({ opener }) => (opener && compiles && options.scopeOf(opener) ? opener : []))
+  const functions = new Set<string>()
+  const draft = { text, prefix, edits, opening, options, sites: new Map(), functions, parents, bare: new Set(openers) }
+  if (compiles) prepareCalls(draft, program, findings, calls)
+  for (const lowering of lowerings) edits.push(...lowerUsing(lowering, endSpan(draft, lowering)))
   for (const one of instrumented) edits.push(...weaveFunction(text, one, nameWoven(draft, one)))
   if (draft.functions.size > 0) edits.push(importSites(text, program, main, listImported(draft)))
   return normalizeEdits(joinInsertions(edits, opening))
+}
+
+function readLowerings(text: string, program: Node, { uses, argumentsOf }: Findings): readonly Lowering[] {
+  const declarations = uses.filter((use) => use.kind === 'declaration').toSorted(fromTheEnd)
+  return declarations.flatMap((use) => readLowering(text, program, use, argumentsOf) ?? [])
+}
+
+/** What ends the span of a `using`. */
+function endSpan(draft: PreparedDraft, { name, opener }: Lowering): string {
+  if (!opener || !draft.bare.has(opener)) return `${name}.end()`
+  return `${useFunction(draft, 'leave')}(${useSite(draft, opener, draft.options.scopeOf(opener)!)},${name})`
 }
 
 function prepareCalls(

@@ -34,6 +34,8 @@ export interface PreparedDraft {
   /** What is imported. */
   readonly functions: Set<string>
   readonly parents: SpanCallbacks | undefined
+  /** Calls that open a span in a `using` whose name is never said again. */
+  readonly bare: ReadonlySet<Node>
 }
 
 /** Adds an edit that opens what begins there. */

@@ -46,8 +46,11 @@ interface Woven {
 /** The body becomes the callback of a span. Around it stand the callbacks of further ones. */
 function weaveCallback(fn: Node, scopes: readonly string[], names: WeaveNames): Woven {
   const { useFunction, makeSite, isSync, isTypeScript, parameter } = names
-  const called = useFunction(isSync ? 'sync' : 'run')
-  const calls = scopes.map((scope) => `${called}(${makeSite(scope)},void 0,`)
+  const form = isSync ? 'sync' : 'run'
+  const calls = scopes.map((scope, index) => {
+    const isBare = parameter === '' || index < scopes.length - 1
+    return `${useFunction(isBare ? `${form}Bare` : form)}(${makeSite(scope)},void 0,`
+  })
   const asynchronous = fn.async ? 'async' : ''
   const hidden = findHidden(fn)
   const declared = hidden.map((name) => (isTypeScript ? `${name}:any` : name))

@@ -144,16 +144,16 @@ describe('using', () => {
       `${HEAD}function f() {using s = tele('job');tele.count('hit');{using r = tele('job');r.count('retries')}}tele.count('hit')`,
     )
     expect(text.split('\n')[1]).toBe(
-      "function f() {const s = _topen(_t3??=_tsite('job'));try{void((_t1??=_tsite('hit')).interest&&_tcount(_t1));" +
+      "function f() {const s = _tenter(_t3??=_tsite('job'));try{void((_t1??=_tsite('hit')).interest&&_tcount(_t1));" +
         "{const r = _topen(_t3??=_tsite('job'));try{void((_t2??=_tsite('job.retries')).interest&&_tcountOf(r,_t2))}finally{r.end()}}" +
-        "}finally{s.end()}}void((_t1??=_tsite('hit')).interest&&_tcount(_t1))",
+        "}finally{_tleave(_t3,s)}}void((_t1??=_tsite('hit')).interest&&_tcount(_t1))",
     )
   })
 
   test('goes where nothing is in its way', () => {
     const text = prepare(`${HEAD}function f() { log(0); using s = tele('job'); let a = 1; class B {}; log(a, B) }\n`)
-    expect(text).toContain("const s = _topen(_t1??=_tsite('job'));try{ let a = 1")
-    expect(text).toContain('}finally{s.end()}}')
+    expect(text).toContain("const s = _tenter(_t1??=_tsite('job'));try{ let a = 1")
+    expect(text).toContain('}finally{_tleave(_t1,s)}}')
   })
 })
 
@@ -168,7 +168,7 @@ describe('what is deep', () => {
     ],
     ['spans in spans', `${"tele('job', (s) => { s.end(); ".repeat(300)}${'})'.repeat(300)}`],
   ])('%s are not looked through to the end', (_name, body) => {
-    expect(/_t(?:run|sync)\(/.test(prepare(HEAD + body))).toBe(true)
+    expect(/_t(?:run|sync)(?:Bare)?\(/.test(prepare(HEAD + body))).toBe(true)
   })
 
   test('a block full of resources stays as it is', () => {

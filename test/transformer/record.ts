@@ -1,9 +1,10 @@
 import type { Plugin } from 'esbuild'
+import * as bare from '../../runtime/bare.ts'
 import { createRecorder } from '../../runtime/configure.ts'
 import { createInstrument } from '../../runtime/instrument.ts'
 import { NOOP } from '../../runtime/noop.ts'
 import * as options from '../../runtime/options.ts'
-import * as prepared from '../../runtime/prepared.ts'
+import * as own from '../../runtime/prepared.ts'
 import type { TelemetryReporter } from '../../runtime/reporter.ts'
 import { applyOptions } from '../../runtime/state.ts'
 import type { Telemetry, TelemetryOptions } from '../../runtime/tele.ts'
@@ -15,6 +16,9 @@ export interface Recorded {
   readonly trace: readonly string[]
   readonly events: readonly string[]
 }
+
+/** What compiled calls call. */
+const prepared = { ...own, ...bare }
 
 /** What stands behind `telescopic` and `telescopic/site` while a program runs, by the program's number. */
 const runtimes = new Map<string, { readonly main: object; readonly sites: object }>()

@@ -76,7 +76,7 @@ describe('a function', () => {
 
   test('that a hand has put into a span of the same name gets another one', () => {
     const text = "import { tele } from 'telescopic'\nexport function f1() { return tele('a', () => work()) }\n"
-    expect(weaveAll(text).match(/_trun\(_t\d\?\?=_tsite\('\w'\)/g)).toHaveLength(3)
+    expect(weaveAll(text).match(/_trunBare\(_t\d\?\?=_tsite\('\w'\)/g)).toHaveLength(3)
   })
 
   test('keeps its lines', () => {

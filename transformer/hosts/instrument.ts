@@ -62,7 +62,8 @@ function resolveFile(scope: Scope, target: InstrumentTarget, { root, files }: Re
   if (found.length === 0) return { fault: reportNoFile(scope, target, folder) }
   const fault = checkFiles(scope, target, target.name, found, files)
   if (fault) return { fault }
-  const globs = /[*?]/.test(path) ? [`${toSlashes(folder)}/${path}`, `${toReal(folder)}/${path}`] : []
+  const roots = /[*?]/.test(path) ? [folder, realpathSync(folder)] : []
+  const globs = roots.map((one) => toSlashes(resolve(one, path)))
   const paths = [...globs, ...found.flatMap(listPaths)]
   return { targets: listTargets(scope, target, { file: found[0]!, paths, name: target.name }, root) }
 }
