@@ -73,9 +73,8 @@ class RecordedSpan implements LiveSpan {
     this.#site = site
     const outer = currentFrame()
     this.#bag = copy(site, metadata)
+    this.#frame = site.plain && outer?.trace === undefined ? outer : openInTrace(site, outer, this.#bag)
     const { recorder } = site
-    const tracing = outer?.trace?.tracing ?? (site.plain ? undefined : recorder.tracing)
-    this.#frame = tracing === undefined ? outer : tracing.openTraceFrame(site, outer, this.#bag)
     // The clock last: copying the metadata is not part of the span.
     const startS = recorder.clock.monotonic()
     this.#startS = startS
@@ -136,6 +135,11 @@ class RecordedSpan implements LiveSpan {
     this.#bag = ENDED
     recordTiming(this.#site, this.#frame, this.#startS, failure ? { ...failure, ...bag } : bag)
   }
+}
+
+function openInTrace(site: Site, outer: Frame | undefined, bag: Bag | undefined): Frame | undefined {
+  const tracing = outer?.trace?.tracing ?? site.recorder.tracing
+  return tracing === undefined ? outer : tracing.openTraceFrame(site, outer, bag)
 }
 
 // The class only, unless asked for. A message may hold what the user typed, a query, a key.
