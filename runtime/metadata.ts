@@ -24,7 +24,7 @@ export interface MetadataFaults {
  * told is in no queue (without `redact`, nothing is). Never throws: a getter that does leaves a mark in its place.
  */
 export function copyInto(bag: Bag, source: unknown, redact: Redact | undefined, faults: MetadataFaults): void {
-  if (typeof source !== 'object' || source === null) return
+  if (!isObject(source)) return
   let keys = 0
   let room = MAX_TOTAL_TEXT
   for (const key of keysOf(source)) {
@@ -36,7 +36,7 @@ export function copyInto(bag: Bag, source: unknown, redact: Redact | undefined, 
     }
     let value: unknown
     try {
-      const given = (source as Bag)[key]
+      const given = source[key]
       value = copyValue(redact ? redact(key, given) : given, Math.min(MAX_TEXT, room), faults)
     } catch {
       value = '[unreadable]'
@@ -52,10 +52,10 @@ function copyValue(value: unknown, room: number, faults: MetadataFaults): unknow
     case 'string':
       return clip(value, room, faults)
     case 'object':
-      if (value === null) return null
+      if (value === null) return value
       if (!Array.isArray(value)) return `[${typeName(value)}]`
       if (value.length > MAX_KEYS) faults.overLimit++
-      return value.slice(0, MAX_KEYS).map((item) => (isDeep(item) ? '[…]' : copyValue(item, room, faults)))
+      return value.slice(0, MAX_KEYS).map((item) => (isObject(item) ? '[…]' : copyValue(item, room, faults)))
     case 'bigint':
     case 'symbol':
       return clip(String(value), room, faults)
@@ -66,7 +66,7 @@ function copyValue(value: unknown, room: number, faults: MetadataFaults): unknow
   }
 }
 
-function isDeep(value: unknown): boolean {
+function isObject(value: unknown): value is Bag {
   return typeof value === 'object' && value !== null
 }
 

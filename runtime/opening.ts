@@ -7,7 +7,11 @@ import { frameOf, type Site } from './site.ts'
 
 /** Gives what a span keeps of what is around it; where it belongs to a trace, what is its own. */
 export function openFrame(site: Site, outer: Frame | undefined, bag: Bag | undefined): Frame | undefined {
-  const tracing = outer?.trace?.tracing ?? (site.plain ? undefined : site.recorder.tracing)
+  return site.plain && outer?.trace === undefined ? outer : openInTrace(site, outer, bag)
+}
+
+function openInTrace(site: Site, outer: Frame | undefined, bag: Bag | undefined): Frame | undefined {
+  const tracing = outer?.trace?.tracing ?? site.recorder.tracing
   return tracing === undefined ? outer : tracing.openTraceFrame(site, outer, bag)
 }
 

@@ -66,6 +66,8 @@ export interface Recorder {
 /** What a recorder does with traces. Only its own copy of the library can put records into its queue. */
 export interface RecorderTracing extends Tracing {
   readonly recordStart: typeof recordStart
+  /** Looks at what reporters want. */
+  readonly readWants: (recorder: Recorder, reporters: readonly TelemetryReporter[]) => void
 }
 
 /** What `configure` was told last, in any of its calls. */

@@ -95,8 +95,7 @@ function openLanes(recorder: Recorder, reporters: readonly TelemetryReporter[]):
     connect(reporter, () => drain(recorder))
     return openLane(reporter, now, tell)
   })
-  recorder.traced = reporters.some(({ wants }) => wants?.traces === true || wants?.starts === true)
-  recorder.starts = reporters.some(({ wants }) => wants?.starts === true)
+  recorder.tracing?.readWants(recorder, reporters)
   recorder.enabled = recorder.settings.enabled && recorder.lanes.length > 0
   recorder.unwatch?.()
   recorder.unwatch = recorder.enabled && !recorder.detached ? watchExit(recorder) : undefined

@@ -2,8 +2,8 @@ import { currentFrame, type Frame, nextSpan, scopeOf, spanBase, type Trace, type
 import { hash } from './hash.ts'
 import type { Bag } from './metadata.ts'
 import { draw, hex } from './random-hex.ts'
-import { type RecorderTracing, recordStart } from './recorder.ts'
-import type { TelemetryRecord, TraceContext } from './reporter.ts'
+import { type Recorder, type RecorderTracing, recordStart } from './recorder.ts'
+import type { TelemetryRecord, TelemetryReporter, TraceContext } from './reporter.ts'
 import type { EventBag } from './ring.ts'
 import type { Site } from './site.ts'
 
@@ -53,7 +53,12 @@ function readCorrelation(given: unknown): {
 }
 
 /** What a recorder has where somebody may want traces or sampling. Of a trace, that of the copy that has opened it. */
-export const TRACING: RecorderTracing = { openTraceFrame, takeEventShare, describe, recordStart }
+export const TRACING: RecorderTracing = { openTraceFrame, takeEventShare, describe, recordStart, readWants }
+
+function readWants(recorder: Recorder, reporters: readonly TelemetryReporter[]): void {
+  recorder.starts = reporters.some(({ wants }) => wants?.starts === true)
+  recorder.traced = recorder.starts || reporters.some(({ wants }) => wants?.traces === true)
+}
 
 function openTraceFrame(site: Site, outer: Frame | undefined, metadata: Bag | undefined): TraceFrame {
   const trace = outer?.trace ?? createTrace(undefined)
