@@ -32,6 +32,8 @@ export interface TraceFrame {
 export interface Trace {
   /** `undefined` until somebody asks. */
   id: string | undefined
+  /** Number of the trace among the spans of this process: what its id is made of. */
+  readonly number: number
   readonly correlationId: string | undefined
   /** Above 0, up to 1: recorded is what has a rate at least as high. */
   readonly lot: number
@@ -132,7 +134,7 @@ export function applySync<T, A = undefined>(frame: Frame, fn: (argument: A) => T
  * the shape counts on, and the two then have a context each, which costs time and parents but breaks nothing.
  */
 function joinShared(): Shared {
-  const key = Symbol.for('telescopic.context.2')
+  const key = Symbol.for('telescopic.context.3')
   const all = globalThis as { [key]?: Shared }
   const found = all[key]
   if (found?.suppressed) {

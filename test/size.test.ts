@@ -11,19 +11,19 @@ const CEILINGS: [string, string, number][] = [
   ['the inert instrument', `export { NOOP } from './index.ts'`, 0.3 * 1024],
   // The instrument and all it records and delivers with; the door adds what `tele` holds by itself. An ordinary program, which
   // imports `tele` and configures a reporter, has all of it: methods of one object, which no bundler takes apart.
-  ['the core', `export * from './instrument.ts'; export * from './configure.ts'`, 10.3 * 1024],
-  ['the door', `export * from './index.ts'`, 10.4 * 1024],
-  ['an ordinary program', `import { tele } from './index.ts'; tele.configure({ reporters: [] })`, 10.4 * 1024],
+  ['the core', `export * from './instrument.ts'; export * from './configure.ts'`, 10.5 * 1024],
+  ['the door', `export * from './index.ts'`, 10.6 * 1024],
+  ['an ordinary program', `import { tele } from './index.ts'; tele.configure({ reporters: [] })`, 10.6 * 1024],
   // As the compiler leaves it: calls are functions, and those that it does not call are not there.
   [
     'a compiled program that counts',
     `import { configure, count, site } from './compiled.ts'; configure({ reporters: [] }); count(site('a'))`,
-    7 * 1024,
+    7.2 * 1024,
   ],
   [
     'a compiled program with spans',
     `import { configure, count, flush, run, site } from './compiled.ts'; configure({ reporters: [] }); count(site('a')); run(site('b'), {}, () => 1); flush()`,
-    8.5 * 1024,
+    8.7 * 1024,
   ],
 ]
 
