@@ -1,4 +1,5 @@
 import { ENCODERS } from './backends/encoders.ts'
+import { OTLP } from './backends/otlp.ts'
 import { STREAMS } from './backends/streams.ts'
 
 /**
@@ -18,7 +19,7 @@ export interface Comparison {
 setInterval(() => {}, 1000)
 
 const rows: string[] = []
-for (const { name, target, measure } of [...ENCODERS, ...STREAMS]) {
+for (const { name, target, measure } of [...ENCODERS, ...OTLP, ...STREAMS]) {
   const [ours, others] = await measure()
   const ratio = 'most' in target ? ours / others : others / ours
   const wanted = 'most' in target ? `at most ${target.most}` : `at least ${target.least}`

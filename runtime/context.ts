@@ -35,6 +35,8 @@ export interface TraceFrame {
 export interface Trace {
   /** `undefined` until somebody asks. */
   id: string | undefined
+  /** Number of the trace among the spans of this process: what its id is made of. */
+  readonly number: number
   readonly correlationId: string | undefined
   /** Above 0, up to 1: recorded is what has a rate at least as high. */
   readonly lot: number

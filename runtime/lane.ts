@@ -2,6 +2,8 @@ import { type Breaker, openBreaker, type Quarantine } from './breaker.ts'
 import { hasMethod } from './check-reporter.ts'
 import { applyInside, SUPPRESSED } from './context.ts'
 import type { TelemetryRecord, TelemetryReporter } from './reporter.ts'
+import type { Ring } from './ring.ts'
+import { findTaker } from './slots.ts'
 import type { ReporterStats } from './stats.ts'
 import { typeName } from './type-name.ts'
 
@@ -19,6 +21,8 @@ export interface Lane {
   readonly reporter: TelemetryReporter
   /** Hands a record on; a reporter of batches gets it with the next `sendBatches`. */
   readonly deliver: (record: TelemetryRecord) => void
+  /** Hands a span on as it lies in the queue; `false` where the reporter is to be given a record. */
+  readonly deliverSlot: ((ring: Ring, slot: number) => boolean) | undefined
   /**
    * Sends what waits. One batch at a time, so that a slow receiver is not given more to be slow with; all of them at the end
    * of the process (`last`), when waiting is over.
@@ -36,8 +40,9 @@ export interface Lane {
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
   const leftOut = findLeftOut(reporter, hasBatches)
+  const { recordBatch } = reporter
+  const taker = hasBatches ? findTaker(recordBatch) : undefined
   const breaker = openBreaker(typeName(reporter), now, tell)
-  const { isClosed, succeed, fail } = breaker
   /** Records whose promises have not settled, and when the last batch of them was sent. */
   let pending = 0
   let sentAtS = 0
@@ -56,18 +61,18 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
           if (pending === 0) for (const resume of waiting.splice(0)) resume()
         })
       }
-      succeed(count)
+      breaker.succeed(count)
     } catch (error) {
-      fail(count, error)
+      breaker.fail(count, error)
     }
     return undefined
   }
   const sendBatches = (last?: boolean): void => {
-    while (queue.length > 0 && !isClosed()) {
+    while (queue.length > 0 && !breaker.isClosed()) {
       if (pending > 0 && !last) {
         if (now() - sentAtS < BATCH_DEADLINE_S) return
         // What hangs is given up, not waited for.
-        fail(pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
+        breaker.fail(pending, new Error(`No answer to a batch within ${BATCH_DEADLINE_S} seconds.`))
         pending = 0
       }
       sentAtS = now()
@@ -84,6 +89,8 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()
     },
+    deliverSlot:
+      taker && ((ring, slot) => reporter.recordBatch === recordBatch && taker(breaker, () => pending, ring, slot)),
     sendBatches,
     callHook: (hook, last) => {
       sendBatches(last)

@@ -57,6 +57,9 @@ function copyValue(value: unknown, room: number, faults: MetadataFaults): unknow
       if (value.length > MAX_KEYS) faults.overLimit++
       return value.slice(0, MAX_KEYS).map((item) => (isObject(item) ? '[…]' : copyValue(item, room, faults)))
     case 'bigint':
+      // A number where it is one exactly, and itself where the formats that leave the process have one for it.
+      if (Number.isSafeInteger(Number(value))) return Number(value)
+      return BigInt.asIntN(64, value) === value ? value : clip(String(value), room, faults)
     case 'symbol':
       return clip(String(value), room, faults)
     case 'function':

@@ -76,13 +76,27 @@ function drainSlice(recorder: Recorder, ring: Ring, sliceS: number): void {
   const endS = sliceS && recorder.clock.monotonic() + sliceS
   let count = 0
   while (ring.size > 0) {
-    const record = readRecord(ring, ring.head)
+    deliverSlot(recorder, ring, ring.head)
     freeSlot(ring)
-    if (recorder.lanes.length > 1) freeze(record)
-    for (const lane of recorder.lanes) lane.deliver(record)
     if (sliceS && ++count % 64 === 0 && recorder.clock.monotonic() > endS) break
   }
   for (const lane of recorder.lanes) lane.sendBatches()
+}
+
+// A record is made when the first reporter needs one.
+function deliverSlot({ lanes }: Recorder, ring: Ring, slot: number): void {
+  let record: TelemetryRecord | undefined
+  for (const lane of lanes) {
+    if (lane.deliverSlot?.(ring, slot)) continue
+    record ??= makeRecord(ring, slot, lanes.length > 1)
+    lane.deliver(record)
+  }
+}
+
+function makeRecord(ring: Ring, slot: number, isShared: boolean): TelemetryRecord {
+  const record = readRecord(ring, slot)
+  if (isShared) freeze(record)
+  return record
 }
 
 // A timer that is running is left running, unless the ring got full sooner than it fires.

@@ -1,7 +1,7 @@
 import { currentFrame, type Frame, nextSpan, scopeOf, spanBase, type Trace, type TraceFrame } from './context.ts'
 import { hash } from './hash.ts'
 import type { Bag } from './metadata.ts'
-import { draw, hex } from './random-hex.ts'
+import { draw, hex, readWord } from './random-hex.ts'
 import { type Recorder, type RecorderTracing, recordStart } from './recorder.ts'
 import type { TelemetryRecord, TelemetryReporter, TraceContext } from './reporter.ts'
 import type { EventBag } from './ring.ts'
@@ -113,14 +113,38 @@ function idOfSpan(trace: Trace, span: number): string | undefined {
   return span === 0 ? trace.remoteSpan : spanIdOf(span)
 }
 
-/** 32 hexadecimal digits. Made when somebody asks; its last 56 bits are the lot, as OpenTelemetry's samplers expect. */
-function idOf(trace: Trace): string {
-  if (trace.id === undefined) {
-    const low = (1 - trace.lot) * 2 ** 56
-    const rest = (draw() & 255) * 2 ** 24 + Math.floor(low / 2 ** 32)
-    trace.id = hex(draw()) + hex(draw()) + hex(rest) + hex(low)
-  }
+/** 32 hexadecimal digits. Made when somebody asks. */
+export function idOf(trace: Trace): string {
+  trace.id ??= Array.from(makeWords(trace), hex).join('')
   return trace.id
+}
+
+/** The same as four words of 32 bits. They are overwritten by the next: a span that is written away at once makes no text of them. */
+export function wordsOf(trace: Trace): Uint32Array {
+  return trace.id === undefined ? makeWords(trace) : readWords(trace.id)
+}
+
+/** Of the last id that somebody asked for. */
+const words = /* @__PURE__ */ new Uint32Array(4)
+
+/**
+ * Its number in this process, counted on from a random one, and the lot as its last 56 bits, as OpenTelemetry's samplers expect:
+ * no further random bits have to be drawn for it.
+ */
+function makeWords({ number, lot }: Trace): Uint32Array {
+  const base = spanBase(draw)
+  const low = (1 - lot) * 2 ** 56
+  words[0] = base[0]
+  words[1] = base[1] + number
+  words[2] = (base[0] << 24) | Math.floor(low / 2 ** 32)
+  words[3] = low
+  return words
+}
+
+/** The words of an id, as above. */
+export function readWords(id: string): Uint32Array {
+  for (let index = 0; index < 4; index++) words[index] = readWord(id, 8 * index)
+  return words
 }
 
 /** 16 hexadecimal digits: a random number of the process, counted on. */
@@ -142,7 +166,7 @@ function takeShare(site: Site, outer: Frame | undefined, trace: Trace, metadata:
 
 function createTrace(correlationId: string | undefined): Trace {
   const lot = correlationId === undefined ? 1 - Math.random() : lotOf(correlationId)
-  return { id: undefined, correlationId, lot, remoteSpan: undefined, tracing: TRACING }
+  return { id: undefined, number: nextSpan(), correlationId, lot, remoteSpan: undefined, tracing: TRACING }
 }
 
 const RE_TRACEPARENT = /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(?:$|-)/
@@ -155,7 +179,7 @@ function readTraceparent(given: unknown): { readonly trace: Trace; readonly samp
   // 52 of the 56 bits: more would be rounded.
   const lot = 1 - Number.parseInt(id.slice(-14, -1), 16) / 2 ** 52
   return {
-    trace: { id, correlationId: undefined, lot, remoteSpan, tracing: TRACING },
+    trace: { id, number: 0, correlationId: undefined, lot, remoteSpan, tracing: TRACING },
     sampled: (Number.parseInt(flags!, 16) & 1) === 1,
   }
 }

@@ -1,6 +1,7 @@
 import { transformSync as transformByBabel, types } from '@babel/core'
 import { transformSync } from 'esbuild'
 import { describe, expect, test } from 'vitest'
+import { describeTurn, SPANS, startOurs, startSdk } from '../bench/backends/otlp.ts'
 import { removeTele } from '../bench/transform/babel-plugin.ts'
 import { CALLS_PER_MODULE, CATALOG, generateModule } from '../bench/transform/corpus.ts'
 import { parseCatalog } from '../catalog/index.ts'
@@ -35,4 +36,11 @@ describe.each([0, 1, 2, 3, 4, 5, 6, 7])('module %d', (index) => {
     expect(result!.code).not.toMatch(/tele|scan\.set|store\./)
     expect(result!.code).toContain('export function scan')
   })
+})
+
+test('a span by OTLP is held against the same span: both sides send equal requests', async () => {
+  const ours = await describeTurn(startOurs)
+  const theirs = await describeTurn(startSdk)
+  expect(ours).toMatchObject({ requests: 1, traces: SPANS, ids: SPANS })
+  expect(ours).toEqual(theirs)
 })

@@ -1,17 +1,15 @@
 import { openSync, writeSync } from 'node:fs'
-import { ROOT_CONTEXT } from '@opentelemetry/api'
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
-import { BasicTracerProvider, BatchSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace-base'
 import { StatsD } from 'hot-shots'
 import { measure } from 'mitata'
 import pino from 'pino'
-import { createTelemetry, type TelemetryRecord, type TelemetryReporter } from '../../runtime/index.ts'
+import type { TelemetryRecord, TelemetryReporter } from '../../runtime/index.ts'
 import { chromeTraceReporter } from '../../runtime/reporters/chrome-trace.ts'
 import { diagnosticsChannelReporter } from '../../runtime/reporters/diagnostics-channel.ts'
 import { otlpReporter } from '../../runtime/reporters/otlp.ts'
 import { pinoReporter } from '../../runtime/reporters/pino.ts'
 import { prometheusReporter } from '../../runtime/reporters/prometheus.ts'
 import { statsdReporter } from '../../runtime/reporters/statsd.ts'
+import { accept, SPANS as RECORDS, startOurs, startSdk } from './otlp.ts'
 
 /**
  * What a record costs on its way into each bridge: cases for whoever measures back-ends, and a table by
@@ -31,7 +29,6 @@ export interface BridgeCase {
   readonly against?: string
 }
 
-const RECORDS = 512
 const TRACE = {
   traceId: '0af7651916cd43dd8448eb211c80319c',
   spanId: 'b7ad6b7169203331',
@@ -54,7 +51,6 @@ const COUNTS = SPANS.map((): TelemetryRecord => {
 })
 
 const nothing = (): void => {}
-const accept: Loose = async () => new Response(null)
 const devNull = (): number => openSync('/dev/null', 'w')
 
 function delivering(make: () => TelemetryReporter, records: readonly TelemetryRecord[]): () => () => unknown {
@@ -111,28 +107,16 @@ export const BRIDGE_CASES: readonly BridgeCase[] = [
     name: 'OTLP, span to protobuf',
     records: RECORDS,
     against: LINE,
-    make: flushing(() => otlpReporter({ service: 'bench', fetch: accept })),
+    make: flushing(() => otlpReporter({ service: 'bench', fetch: accept as Loose })),
   },
   {
     name: 'OTLP, span to JSON',
     records: RECORDS,
     against: LINE,
-    make: flushing(() => otlpReporter({ service: 'bench', fetch: accept, encoding: 'json' })),
+    make: flushing(() => otlpReporter({ service: 'bench', fetch: accept as Loose, encoding: 'json' })),
   },
-  { name: SDK, records: RECORDS, make: startSdk },
-  {
-    name: 'ours, spans by OTLP to protobuf',
-    records: RECORDS,
-    against: SDK,
-    make: () => {
-      const reporters = [otlpReporter({ service: 'bench', fetch: accept, signals: ['traces'] })]
-      const tele: Loose = createTelemetry({ enabled: true, reporters })
-      return () => {
-        for (let count = 0; count < RECORDS; count++) tele.start('api.generate', { model: 'flash', cached: true }).end()
-        return tele.flush()
-      }
-    },
-  },
+  { name: SDK, records: RECORDS, make: () => startSdk() },
+  { name: 'ours, spans by OTLP to protobuf', records: RECORDS, against: SDK, make: () => startOurs() },
   {
     name: 'Chrome trace, span, to /dev/null',
     records: RECORDS,
@@ -166,24 +150,6 @@ export const BRIDGE_CASES: readonly BridgeCase[] = [
     make: delivering(() => diagnosticsChannelReporter(), SPANS),
   },
 ]
-
-/** The same spans, and the same bytes at the end of them. */
-function startSdk(): () => unknown {
-  const exporter = {
-    export: (spans: ReadableSpan[], done: (result: { code: number }) => void) => {
-      ProtobufTraceSerializer.serializeRequest(spans as Loose)
-      done({ code: 0 })
-    },
-    shutdown: async () => {},
-  }
-  const provider = new BasicTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] })
-  const tracer = provider.getTracer('bench')
-  const attributes = { model: 'flash', cached: true }
-  return () => {
-    for (let count = 0; count < RECORDS; count++) tracer.startSpan('api.generate', { attributes }, ROOT_CONTEXT).end()
-    return provider.forceFlush()
-  }
-}
 
 /** Prints a row a case: nanoseconds a record, and how it compares. */
 export async function printBridges(): Promise<string> {

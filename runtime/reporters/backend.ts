@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts'
 import { attach, defaultRecorder } from '../default.ts'
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
 import { toWireEvent } from '../wire/event.ts'
+import { takeBatches } from './intake.ts'
 
 /** Where events go, as Snakepit has it: four values an event, nanoseconds as bigints. */
 export interface Backend {
@@ -34,10 +35,7 @@ export function backendReporter(backend: Backend): BackendReporter {
       return failed
     },
     wants: { starts: true, traces: true },
-    recordTiming: (scope, durationS, metadata, trace) => emit({ kind: 'timing', scope, durationS, metadata, trace }),
-    recordMetric: (scope, value, metadata, trace) => emit({ kind: 'metric', scope, value, metadata, trace }),
-    recordEvent: (event) => emit({ kind: 'event', ...event }),
-    recordBatch: (records) => {
+    ...takeBatches((records) => {
       const faults: unknown[] = []
       const answers = records.map((record) => {
         try {
@@ -55,7 +53,7 @@ export function backendReporter(backend: Backend): BackendReporter {
       }
       const pending = answers.filter((answer) => answer !== undefined)
       return pending.length > 0 ? Promise.all(pending).then(settle) : settle()
-    },
+    }),
     shutdown: () => backend.close?.() as void | Promise<void>,
   }
 }

@@ -1,4 +1,5 @@
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import { takeRecords } from './intake.ts'
 
 /** What a browser offers for sending when a page goes away. */
 type SendBeacon = (url: string, body: string) => boolean
@@ -27,12 +28,7 @@ export function beaconReporter({ url, maxRecords = 1000, send = sendBeacon }: Be
   let lines: string[] = []
   let dropped = 0
   const add = (record: TelemetryRecord): void => {
-    try {
-      lines.push(JSON.stringify(record))
-    } catch {
-      // Not from the runtime, which copies plain values: a cycle, a bigint, a getter that throws.
-      dropped++
-    }
+    lines.push(JSON.stringify(record, (_, value) => (typeof value === 'bigint' ? String(value) : value)))
     if (lines.length > maxRecords) {
       lines.shift()
       dropped++
@@ -42,9 +38,8 @@ export function beaconReporter({ url, maxRecords = 1000, send = sendBeacon }: Be
     get dropped() {
       return dropped
     },
-    recordTiming: (scope, durationS, metadata, trace) => add({ kind: 'timing', scope, durationS, metadata, trace }),
-    recordMetric: (scope, value, metadata, trace) => add({ kind: 'metric', scope, value, metadata, trace }),
-    recordEvent: (event) => add({ kind: 'event', ...event }),
+    // Refused is what is not from the runtime, which copies plain values: a cycle, a getter that throws.
+    ...takeRecords(add, () => dropped++),
     flush: () => {
       if (lines.length === 0) return
       const fitting = countFitting(lines)

@@ -7,8 +7,9 @@ import { Dialer, type Outgoing } from '../grpc/dial.ts'
 import { type Call, endCall, listen } from '../grpc/listen.ts'
 import { REPORT, REPORT_BATCHES, STREAM, STREAM_BATCHES } from '../grpc/service.ts'
 import { complain, later } from '../host.ts'
-import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import type { TelemetryReporter } from '../reporter.ts'
 import { Hub, type HubStats, type Peer, type Sink } from '../wire/hub.ts'
+import { takeBatches } from './intake.ts'
 
 export type { ControlAck } from '../control/control.ts'
 export type { ControlSettings } from '../control/settings.ts'
@@ -58,16 +59,12 @@ export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
   const hub = new Hub({ capacity, control, now, wall: systemClock.wall, stallS: STALL_S })
   const address = parseAddress(dial ?? options.listen ?? '127.0.0.1:0')
   const transport = dial === undefined ? startServer(hub, address, options) : startClient(hub, address, options)
-  const send = (record: TelemetryRecord): void => hub.send([record])
   return {
     wants: { starts: true, traces: true },
     address: transport.address,
     accepts: control.accepts,
     stats: () => hub.stats(),
-    recordTiming: (scope, durationS, metadata, trace) => send({ kind: 'timing', scope, durationS, metadata, trace }),
-    recordMetric: (scope, value, metadata, trace) => send({ kind: 'metric', scope, value, metadata, trace }),
-    recordEvent: (event) => send({ kind: 'event', ...event }),
-    recordBatch: (records) => hub.send(records),
+    ...takeBatches((records) => hub.send(records)),
     // A short program may end before its stream is open.
     flush: () => withinClose(transport.opened.then(() => hub.whenSent())),
     shutdown: async () => {

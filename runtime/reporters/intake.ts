@@ -39,6 +39,17 @@ export function takeRecords(
   }
 }
 
+/** The same around one that takes them many at a time, and answers for itself: what it gives is what the reporter gives. */
+export function takeBatches(recordBatch: Intake['recordBatch']): Intake {
+  return {
+    recordTiming: (scope, durationS, metadata, trace) =>
+      recordBatch([{ kind: 'timing', scope, durationS, metadata, trace }]),
+    recordMetric: (scope, value, metadata, trace) => recordBatch([{ kind: 'metric', scope, value, metadata, trace }]),
+    recordEvent: (event) => recordBatch([{ kind: 'event', ...event }]),
+    recordBatch,
+  }
+}
+
 /** The same around a function that takes the numbers of a record, for back-ends that know nothing else. */
 export function takeMeasures(
   counts: { invalid: number; unreadable: number },

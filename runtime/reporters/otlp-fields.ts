@@ -1,21 +1,28 @@
+import type { Exact } from './attributes.ts'
+
 /** Fields of the messages of OTLP, by number for protobuf and by name for JSON; a message is said once for both. */
 
 /** `many`: there may be several of it. */
 export type Field = readonly [id: number, name: string, many?: 'many']
 
-/** Writes a message, field by field. */
+/** Writes items (spans, log records, metrics), field by field, and gives them in a request. */
 export interface OtlpWriter {
   /** Opens a message within a field; `end` closes it. */
   begin(field: Field): void
   end(): void
+  /** Opens a span with what every span has; `end` closes it. */
+  beginSpan(name: string, traceId: TraceWords, idHigh: number, idLow: number, startS: number, endS: number): void
+  /** A key and its value, with a field for it. */
+  attribute(field: Field, key: string, value: Exact | readonly Exact[]): void
   text(field: Field, value: string): void
-  /** An id of hexadecimal digits: bytes in protobuf, and those digits in JSON. */
-  id(field: Field, hex: string): void
+  /** Ids in words of 32 bits: bytes in protobuf, hexadecimal digits in JSON. Nobody has to make a text of them and read it again. */
+  traceId(field: Field, words: TraceWords): void
+  spanId(field: Field, high: number, low: number): void
   /** Seconds since 1970 as nanoseconds, exact to the nanosecond where the seconds are. */
   time(field: Field, seconds: number): void
   double(field: Field, value: number): void
   /** A whole number of 64 bits, which JSON says as text. */
-  int(field: Field, value: number): void
+  int(field: Field, value: number | bigint): void
   /** A whole number of 32 bits. */
   small(field: Field, value: number): void
   bits(field: Field, value: number): void
@@ -24,9 +31,16 @@ export interface OtlpWriter {
   counts(field: Field, values: readonly number[]): void
   count(field: Field, value: number): void
   doubles(field: Field, values: readonly number[]): void
-  /** Gives what was written, and begins the next. */
-  finish(): Uint8Array<ArrayBuffer>
+  /** Forgets an item that could not be finished. */
+  abandon(): void
+  /** Gives the finished items as a request of theirs, and begins the next. */
+  finish(items: ItemKind): Uint8Array<ArrayBuffer>
 }
+
+/** An id of a trace as four words of 32 bits. */
+export type TraceWords = ArrayLike<number>
+
+export type ItemKind = 'spans' | 'logs' | 'metrics'
 
 export const REQUEST = {
   spans: [1, 'resourceSpans', 'many'] as Field,
@@ -107,4 +121,51 @@ export const HISTOGRAM_POINT = {
   attributes: [9, 'attributes', 'many'] as Field,
   min: [11, 'min'] as Field,
   max: [12, 'max'] as Field,
+}
+
+/** Writes an attribute by what every writer can. */
+export function writeAttribute(writer: OtlpWriter, field: Field, key: string, value: Exact | readonly Exact[]): void {
+  writer.begin(field)
+  writer.text(KEY_VALUE.key, key)
+  writer.begin(KEY_VALUE.value)
+  if (typeof value === 'object') {
+    writer.begin(ANY_VALUE.list)
+    for (const item of value) {
+      writer.begin(LIST.values)
+      writePlain(writer, item)
+      writer.end()
+    }
+    writer.end()
+  } else writePlain(writer, value)
+  writer.end()
+  writer.end()
+}
+
+export function writePlain(writer: OtlpWriter, value: Exact): void {
+  if (typeof value === 'string') writer.text(ANY_VALUE.text, value)
+  else if (typeof value === 'boolean') writer.flag(ANY_VALUE.flag, value)
+  else if (typeof value === 'bigint' || Number.isSafeInteger(value)) writer.int(ANY_VALUE.int, value)
+  else writer.double(ANY_VALUE.double, value)
+}
+
+const KIND_INTERNAL = 1
+export const SAMPLED = 1
+
+/** Writes what every span has. First what takes as many bytes in each. */
+export function writeSpanHead(
+  writer: OtlpWriter,
+  name: string,
+  traceId: TraceWords,
+  idHigh: number,
+  idLow: number,
+  startS: number,
+  endS: number,
+): void {
+  writer.traceId(SPAN.traceId, traceId)
+  writer.spanId(SPAN.spanId, idHigh, idLow)
+  writer.time(SPAN.start, startS)
+  writer.time(SPAN.end, endS)
+  writer.bits(SPAN.flags, SAMPLED)
+  writer.small(SPAN.kind, KIND_INTERNAL)
+  writer.text(SPAN.name, name)
 }

@@ -1,13 +1,18 @@
 import { later } from '../host.ts'
 import type { EventRecord } from '../reporter.ts'
-import { type Signal, type TimingRecord, writeLog, writeMetric, writeSpan } from './otlp-messages.ts'
-import type { Sender, WriteItem } from './otlp-sender.ts'
+import type { Ring } from '../ring.ts'
+import type { ItemKind, OtlpWriter } from './otlp-fields.ts'
+import { type TimingRecord, writeLog, writeMetric, writeSlot, writeSpan } from './otlp-messages.ts'
+import { createQueue, type OtlpRequest, type Queue } from './otlp-queue.ts'
+import type { Sender } from './otlp-sender.ts'
 import type { Family, SeriesStore } from './series.ts'
 
 /** What waits for the collector. */
 export interface Outbox {
-  /** Keep what will be sent; tell whether there is room. */
+  /** Keep what will be sent; tell whether there is room. Throw where it cannot be read. */
   keepSpan(record: TimingRecord): boolean
+  /** A span that lies in the queue of the runtime still. */
+  keepSlot(ring: Ring, slot: number): boolean
   keepLog(event: EventRecord): boolean
   /** There is something new in the sums. */
   touchMetrics(): void
@@ -18,10 +23,19 @@ export interface Outbox {
 /** Items of one request. */
 const MAX_ITEMS = 512
 
-export function openOutbox(sender: Sender, metrics: SeriesStore, maxQueue: number, intervalS: number): Outbox {
+export function openOutbox(
+  sender: Sender,
+  metrics: SeriesStore,
+  maxQueue: number,
+  intervalS: number,
+  unreadable: () => void,
+): Outbox {
   const startS = Date.now() / 1000
-  const spans: TimingRecord[] = []
-  const logs: EventRecord[] = []
+  const perRequest = Math.min(MAX_ITEMS, maxQueue)
+  const open = (kind: ItemKind): Queue => createQueue(sender.openWriter(), kind, maxQueue, perRequest)
+  const spans = open('spans')
+  const logs = open('logs')
+  const metricsWriter = sender.openWriter()
   let hasNewMetrics = false
   let sending: Promise<void> | undefined
   let stopTimer: (() => void) | undefined
@@ -29,34 +43,33 @@ export function openOutbox(sender: Sender, metrics: SeriesStore, maxQueue: numbe
   const sendAll = async (): Promise<void> => {
     stopTimer?.()
     stopTimer = undefined
-    const nowS = Date.now() / 1000
-    await drainQueue(sender, 'traces', spans, writeSpan)
-    await drainQueue(sender, 'logs', logs, (writer, event) => writeLog(writer, event, nowS))
+    await drainQueue(sender, 'traces', spans)
+    await drainQueue(sender, 'logs', logs)
     if (!hasNewMetrics) return
-    const write: WriteItem<Family> = (writer, family) => writeMetric(writer, family, startS, nowS)
+    const request = writeSums(metricsWriter, metrics, startS, unreadable)
     // Sums go on: what did not arrive is in what is sent next.
-    hasNewMetrics = !(await sender.send('metrics', metrics.families, write))
+    hasNewMetrics = request !== undefined && !(await sender.send('metrics', request))
   }
   // One request at a time: a collector that is slow is not given more to be slow with.
   const send = (): Promise<void> => {
     sending ??= sendAll().finally(() => {
       sending = undefined
-      if (spans.length + logs.length > 0 || hasNewMetrics) schedule()
+      if (spans.size + logs.size > 0 || hasNewMetrics) schedule()
     })
     return sending
   }
   const schedule = (): void => {
     stopTimer ??= later(intervalS * 1000, () => void send())
   }
-  const keep = <T>(queue: T[], item: T): boolean => {
-    if (queue.length >= maxQueue) return false
-    if (queue.push(item) === Math.min(MAX_ITEMS, maxQueue)) void send()
-    else schedule()
-    return true
+  const tell = (queue: Queue, isKept: boolean): boolean => {
+    if (isKept && queue.size === perRequest) void send()
+    else if (isKept) schedule()
+    return isKept
   }
   return {
-    keepSpan: (record) => keep(spans, record),
-    keepLog: (event) => keep(logs, event),
+    keepSpan: (record) => tell(spans, spans.add(writeSpan, record, undefined)),
+    keepSlot: (ring, slot) => tell(spans, spans.add(writeSlot, ring, slot)),
+    keepLog: (event) => tell(logs, logs.add(writeLog, event, Date.now() / 1000)),
     touchMetrics: () => {
       hasNewMetrics = true
       schedule()
@@ -70,6 +83,27 @@ export function openOutbox(sender: Sender, metrics: SeriesStore, maxQueue: numbe
 }
 
 // What fails is not followed by more of it: the rest waits for the next time.
-async function drainQueue<T>(sender: Sender, signal: Signal, queue: T[], write: WriteItem<T>): Promise<void> {
-  while (queue.length > 0) if (!(await sender.send(signal, queue.splice(0, MAX_ITEMS), write))) return
+async function drainQueue(sender: Sender, signal: 'traces' | 'logs', queue: Queue): Promise<void> {
+  for (let request = queue.take(); request !== undefined; request = queue.take()) {
+    if (!(await sender.send(signal, request))) return
+  }
+}
+
+/** A request with all sums since `startS`. */
+function writeSums(
+  writer: OtlpWriter,
+  { families }: SeriesStore,
+  startS: number,
+  unreadable: () => void,
+): OtlpRequest | undefined {
+  const nowS = Date.now() / 1000
+  const queue = createQueue(writer, 'metrics', families.length, families.length)
+  for (const family of families) {
+    try {
+      queue.add((to, one: Family) => writeMetric(to, one, startS, nowS), family, undefined)
+    } catch {
+      unreadable()
+    }
+  }
+  return queue.take()
 }

@@ -1,202 +1,257 @@
-import type { Field, OtlpWriter } from './otlp-fields.ts'
+import * as pb from '../wire/protobuf.ts'
+import type { Exact } from './attributes.ts'
+import {
+  type Field,
+  type ItemKind,
+  KEY_VALUE,
+  type OtlpWriter,
+  REQUEST,
+  RESOURCE_ITEMS,
+  SCOPE_ITEMS,
+  type TraceWords,
+  writeAttribute,
+  writePlain,
+  writeSpanHead,
+} from './otlp-fields.ts'
 
 /**
- * Writes protobuf into one buffer that grows. The length in front of a message is known when it ends: one byte is left for it,
- * and a longer message is moved on by what its length takes more.
+ * Gives writers of protobuf. Items stand in one buffer, one after the other, and what is the same in every request is written once: what
+ * stands around the items is put before them when a request is taken.
  */
-export function protobufWriter(): OtlpWriter {
-  return new ProtobufWriter()
+export function protobufWriters(
+  writeResource: (writer: OtlpWriter) => void,
+  writeScope: (writer: OtlpWriter) => void,
+): () => OtlpWriter {
+  const draft = new ProtobufWriter(NOTHING, NOTHING)
+  writeResource(draft)
+  const resource = draft.take().slice()
+  writeScope(draft)
+  const scope = draft.take().slice()
+  return () => new ProtobufWriter(resource, scope)
 }
 
+// A buffer that has grown beyond this is not kept.
 const MAX_KEPT = 1024 * 1024
-
-const VARINT = 0
-const FIXED64 = 1
-const BYTES = 2
-const FIXED32 = 5
-
-const encoder = new TextEncoder()
+const NOTHING = new Uint8Array(0)
+/** Where in the head of a span stands what differs from span to span: after a tag, and of an id its length. */
+const HEAD = { traceId: 2, spanId: 20, start: 29, end: 38 }
+const TAG_KEY = (KEY_VALUE.key[0] << 3) | pb.BYTES
+const TAG_VALUE = (KEY_VALUE.value[0] << 3) | pb.BYTES
+const MAX_HEADS = 1000
+const NO_TRACE: TraceWords = [0, 0, 0, 0]
+const TWO_16 = 2 ** 16
 const TWO_32 = 2 ** 32
 
 class ProtobufWriter implements OtlpWriter {
-  #bytes = new Uint8Array(4096)
-  #view = new DataView(this.#bytes.buffer)
-  #at = 0
+  readonly #resource: Uint8Array
+  readonly #scope: Uint8Array
+  #to = pb.createWriter()
   readonly #open: number[] = []
+  /** Heads of spans by their names. */
+  readonly #heads = new Map<string, Uint8Array>()
+  /** End of the last finished item. */
+  #finished = 0
+
+  constructor(resource: Uint8Array, scope: Uint8Array) {
+    this.#resource = resource
+    this.#scope = scope
+  }
 
   begin(field: Field): void {
-    this.#tag(field, BYTES)
-    this.#open.push(this.#at++)
+    writeTag(this.#to, field, pb.BYTES)
+    this.#open.push(pb.openNested(this.#to))
   }
 
   end(): void {
-    const start = this.#open.pop()!
-    const length = this.#at - start - 1
-    if (length > 127) {
-      const more = varintLength(length) - 1
-      this.#reserve(more)
-      this.#bytes.copyWithin(start + 1 + more, start + 1, this.#at)
-      this.#at = start
-      this.#varint(length)
-      this.#at += length
-    } else this.#bytes[start] = length
+    pb.closeNested(this.#to, this.#open.pop()!)
+    if (this.#open.length === 0) this.#finished = this.#to.at
+  }
+
+  /** By a copy of the last span of that name, in which all that differs is put over. */
+  beginSpan(name: string, traceId: TraceWords, idHigh: number, idLow: number, startS: number, endS: number): void {
+    const to = this.#to
+    this.begin(SCOPE_ITEMS.spans)
+    const head = this.#findHead(name)
+    pb.writeBytes(to, head)
+    const { view } = to
+    const at = to.at - head.length
+    for (let index = 0; index < 4; index++) view.setUint32(at + HEAD.traceId + 4 * index, traceId[index]!)
+    view.setUint32(at + HEAD.spanId, idHigh)
+    view.setUint32(at + HEAD.spanId + 4, idLow)
+    putTime(view, at + HEAD.start, startS)
+    putTime(view, at + HEAD.end, endS)
+  }
+
+  attribute(field: Field, key: string, value: Exact | readonly Exact[]): void {
+    const to = this.#to
+    const begin = to.at
+    if (typeof value !== 'object' && putKey(to, field[0], key)) {
+      const valueAt = to.at
+      writePlain(this, value)
+      if (to.at - begin < 128) {
+        to.bytes[begin + 1] = to.at - begin - 2
+        to.bytes[valueAt - 1] = to.at - valueAt
+        return
+      }
+    }
+    to.at = begin
+    writeAttribute(this, field, key, value)
   }
 
   text(field: Field, value: string): void {
-    this.#tag(field, BYTES)
-    const { length } = value
-    // A unit of UTF-16 is three bytes of UTF-8 at most.
-    this.#reserve(length * 3 + 5)
-    const start = this.#at + (length < 128 ? 1 : varintLength(length))
-    const end = writeAscii(this.#bytes, start, value)
-    if (end !== -1) {
-      this.#varint(length)
-      this.#at = end
-      return
-    }
-    const encoded = encoder.encode(value)
-    this.#varint(encoded.length)
-    this.#bytes.set(encoded, this.#at)
-    this.#at += encoded.length
+    writeTag(this.#to, field, pb.BYTES)
+    pb.writeText(this.#to, value)
   }
 
-  id(field: Field, hex: string): void {
-    this.#tag(field, BYTES)
-    const bytes = this.#bytes
-    const { length } = hex
-    let at = this.#at
-    bytes[at++] = length >> 1
-    for (let index = 0; index < length; index += 2) bytes[at++] = (digit(hex, index) << 4) | digit(hex, index + 1)
-    this.#at = at
+  traceId(field: Field, words: TraceWords): void {
+    const to = this.#to
+    writeTag(to, field, pb.BYTES)
+    pb.writeVarint(to, 16)
+    for (let index = 0; index < 4; index++) pb.writeWord(to, words[index]!)
+  }
+
+  spanId(field: Field, high: number, low: number): void {
+    const to = this.#to
+    writeTag(to, field, pb.BYTES)
+    pb.writeVarint(to, 8)
+    pb.writeWord(to, high)
+    pb.writeWord(to, low)
   }
 
   time(field: Field, seconds: number): void {
-    this.#tag(field, FIXED64)
-    const whole = Math.floor(seconds)
-    const nanos = Math.round((seconds - whole) * 1e9)
-    // In two parts of which each is exact as a double: the product has more digits than one has.
-    const high = Math.floor(whole / 65_536) * 1e9
-    const low = (whole % 65_536) * 1e9 + nanos + (high % 65_536) * 65_536
-    this.#fixed64(low % TWO_32, Math.floor(high / 65_536) + Math.floor(low / TWO_32))
+    writeTag(this.#to, field, pb.FIXED64)
+    pb.writeFixed64(this.#to, 0, 0)
+    putTime(this.#to.view, this.#to.at - 8, seconds)
   }
 
   double(field: Field, value: number): void {
-    this.#tag(field, FIXED64)
-    this.#view.setFloat64(this.#at, value, true)
-    this.#at += 8
+    writeTag(this.#to, field, pb.FIXED64)
+    pb.writeDouble(this.#to, value)
   }
 
-  int(field: Field, value: number): void {
-    this.#tag(field, VARINT)
-    if (value >= 0) this.#varint(value)
-    else this.#negativeVarint(value)
+  int(field: Field, value: number | bigint): void {
+    writeTag(this.#to, field, pb.VARINT)
+    pb.writeInt64(this.#to, value)
   }
 
   small(field: Field, value: number): void {
-    this.#tag(field, VARINT)
-    this.#varint(value)
+    writeTag(this.#to, field, pb.VARINT)
+    pb.writeVarint(this.#to, value)
   }
 
   bits(field: Field, value: number): void {
-    this.#tag(field, FIXED32)
-    this.#view.setUint32(this.#at, value, true)
-    this.#at += 4
+    writeTag(this.#to, field, pb.FIXED32)
+    pb.writeFixed32(this.#to, value)
   }
 
   flag(field: Field, value: boolean): void {
-    this.#tag(field, VARINT)
-    this.#bytes[this.#at++] = value ? 1 : 0
+    this.small(field, value ? 1 : 0)
   }
 
   count(field: Field, value: number): void {
-    this.#tag(field, FIXED64)
-    this.#fixed64(value % TWO_32, Math.floor(value / TWO_32))
+    writeTag(this.#to, field, pb.FIXED64)
+    writeCount(this.#to, value)
   }
 
   counts(field: Field, values: readonly number[]): void {
-    this.#tag(field, BYTES)
-    this.#reserve(values.length * 8 + 5)
-    this.#varint(values.length * 8)
-    for (const value of values) this.#fixed64(value % TWO_32, Math.floor(value / TWO_32))
+    writeTag(this.#to, field, pb.BYTES)
+    pb.writeVarint(this.#to, values.length * 8)
+    for (const value of values) writeCount(this.#to, value)
   }
 
   doubles(field: Field, values: readonly number[]): void {
-    this.#tag(field, BYTES)
-    this.#reserve(values.length * 8 + 5)
-    this.#varint(values.length * 8)
-    for (const value of values) {
-      this.#view.setFloat64(this.#at, value, true)
-      this.#at += 8
-    }
+    writeTag(this.#to, field, pb.BYTES)
+    pb.writeVarint(this.#to, values.length * 8)
+    for (const value of values) pb.writeDouble(this.#to, value)
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
-    const message = this.#bytes.slice(0, this.#at)
-    // The buffer stays for the next message: growing it anew each time was a sixth of the whole cost.
-    if (this.#bytes.length > MAX_KEPT) this.#use(new Uint8Array(4096))
-    this.#at = 0
-    return message
+  abandon(): void {
+    this.#open.length = 0
+    this.#to.at = this.#finished
   }
 
-  /** Before every field there is room for it, unless it says otherwise: a tag, an id, a number. */
-  #tag(field: Field, type: number): void {
-    this.#reserve(32)
-    this.#varint(field[0] * 8 + type)
+  finish(items: ItemKind): Uint8Array<ArrayBuffer> {
+    const written = this.take()
+    // From the inside out: each length is that of what stands within.
+    const list = nestedHead(RESOURCE_ITEMS[items], this.#scope.length + written.length)
+    const inner = this.#resource.length + list.length + this.#scope.length + written.length
+    return join([nestedHead(REQUEST[items], inner), this.#resource, list, this.#scope, written])
   }
 
-  #reserve(count: number): void {
-    if (this.#at + count <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#at + count))
-    grown.set(this.#bytes)
-    this.#use(grown)
+  #findHead(name: string): Uint8Array {
+    const known = this.#heads.get(name)
+    if (known !== undefined) return known
+    const draft = new ProtobufWriter(NOTHING, NOTHING)
+    writeSpanHead(draft, name, NO_TRACE, 0, 0, 0, 0)
+    const head = draft.#to.bytes.slice(0, draft.#to.at)
+    if (this.#heads.size < MAX_HEADS) this.#heads.set(name, head)
+    return head
   }
 
-  #use(bytes: Uint8Array<ArrayBuffer>): void {
-    this.#bytes = bytes
-    this.#view = new DataView(bytes.buffer)
-  }
-
-  #varint(value: number): void {
-    let rest = value
-    while (rest > 127) {
-      this.#bytes[this.#at++] = (rest % 128) | 128
-      rest = Math.floor(rest / 128)
-    }
-    this.#bytes[this.#at++] = rest
-  }
-
-  // As if of 64 bits without a sign, which is ten bytes.
-  #negativeVarint(value: number): void {
-    let rest = BigInt.asUintN(64, BigInt(value))
-    for (; rest > 127n; rest >>= 7n) this.#bytes[this.#at++] = Number(rest & 127n) | 128
-    this.#bytes[this.#at++] = Number(rest)
-  }
-
-  #fixed64(low: number, high: number): void {
-    this.#view.setUint32(this.#at, low, true)
-    this.#view.setUint32(this.#at + 4, high, true)
-    this.#at += 8
+  /** Gives the finished items alone; they are overwritten by the next. */
+  take(): Uint8Array {
+    const written = this.#to.bytes.subarray(0, this.#finished)
+    if (this.#to.bytes.length > MAX_KEPT) this.#to = pb.createWriter()
+    this.#to.at = 0
+    this.#finished = 0
+    return written
   }
 }
 
-function varintLength(value: number): number {
-  let length = 1
-  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) length++
-  return length
+/**
+ * Writes what stands before the value of an attribute, if its key is a short text of ASCII, as most are: one byte is left for the
+ * length of the whole, and one for that of the value. `false` for any other key.
+ */
+function putKey(to: pb.Writer, field: number, key: string): boolean {
+  const { length } = key
+  if (length > 100) return false
+  pb.reserve(to, 128)
+  const { bytes, at } = to
+  if (!pb.putAscii(bytes, at + 4, key, 0, length)) return false
+  bytes[at] = (field << 3) | pb.BYTES
+  bytes[at + 2] = TAG_KEY
+  bytes[at + 3] = length
+  bytes[at + 4 + length] = TAG_VALUE
+  to.at = at + 6 + length
+  return true
 }
 
-/** Writes a text of ASCII and tells where it ends; -1 for any other. Short ones, of which most are, are faster so. */
-function writeAscii(bytes: Uint8Array, start: number, text: string): number {
-  let at = start
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit > 127) return -1
-    bytes[at++] = unit
+function putTime(view: DataView, at: number, seconds: number): void {
+  const whole = Math.floor(seconds)
+  const nanos = Math.round((seconds - whole) * 1e9)
+  // In parts of which each is exact as a double: the product has more digits than one has. Without `%`, which of doubles is
+  // a call and took as long as all the rest of a span.
+  const upper = Math.floor(whole / TWO_16)
+  const product = upper * 1e9
+  const high = Math.floor(product / TWO_16)
+  const low = (product - high * TWO_16) * TWO_16 + (whole - upper * TWO_16) * 1e9 + nanos
+  view.setUint32(at, low >>> 0, true)
+  view.setUint32(at + 4, high + Math.floor(low / TWO_32), true)
+}
+
+function writeTag(to: pb.Writer, field: Field, type: number): void {
+  pb.writeTag(to, field[0], type)
+}
+
+function writeCount(to: pb.Writer, value: number): void {
+  pb.writeFixed64(to, value >>> 0, Math.floor(value / TWO_32))
+}
+
+const heads = pb.createWriter()
+
+/** The tag and the length of a message. */
+function nestedHead(field: Field, length: number): Uint8Array {
+  writeTag(heads, field, pb.BYTES)
+  pb.writeVarint(heads, length)
+  return pb.takeBytes(heads)
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
   }
-  return at
-}
-
-function digit(hex: string, index: number): number {
-  const unit = hex.charCodeAt(index)
-  return unit > 96 ? unit - 87 : unit - 48
+  return all
 }

@@ -2,18 +2,18 @@ import { type Attribute, readAttributes } from './attributes.ts'
 import type { OtlpLoss, OtlpReporterOptions } from './otlp.ts'
 import type { OtlpWriter } from './otlp-fields.ts'
 import { post } from './otlp-http.ts'
-import { jsonWriter } from './otlp-json.ts'
-import { type Signal, writeRequest } from './otlp-messages.ts'
-import { protobufWriter } from './otlp-protobuf.ts'
+import { jsonWriters } from './otlp-json.ts'
+import { type Signal, writeResource, writeScope } from './otlp-messages.ts'
+import { protobufWriters } from './otlp-protobuf.ts'
+import type { OtlpRequest } from './otlp-queue.ts'
 import { checkTarget } from './otlp-target.ts'
-
-/** Writes an item; throws before it writes anything, if the item cannot be read. */
-export type WriteItem<T> = (writer: OtlpWriter, item: T) => void
 
 /** The way to the collector. */
 export interface Sender {
-  /** Sends items in one request; tells whether the collector took it. */
-  send<T>(signal: Signal, items: readonly T[], write: WriteItem<T>): Promise<boolean>
+  /** Gives a writer for what is sent. */
+  openWriter(): OtlpWriter
+  /** Sends a request; tells whether the collector took it. */
+  send(signal: Signal, request: OtlpRequest): Promise<boolean>
   lastError(): string | undefined
 }
 
@@ -23,31 +23,20 @@ export function createSender(options: OtlpReporterOptions, counts: Record<OtlpLo
   const { urls, headers } = checkTarget(options.url ?? 'http://127.0.0.1:4318', options.headers ?? {}, encoding)
   const resource = describeResource(options)
   const settings = { headers, gzip: compression === 'gzip', timeoutMs: timeoutS * 1000 }
-  const writer = encoding === 'json' ? jsonWriter() : protobufWriter()
+  const prepare = encoding === 'json' ? jsonWriters : protobufWriters
   let lastError: string | undefined
   return {
+    openWriter: prepare((writer) => writeResource(writer, resource), writeScope),
     lastError: () => lastError,
-    send: async (signal, items, write) => {
-      let written = 0
-      const body = writeRequest(writer, signal, resource, () => {
-        for (const item of items) {
-          try {
-            write(writer, item)
-            written++
-          } catch {
-            counts.unreadable++
-          }
-        }
-      })
-      if (written === 0) return true
+    send: async (signal, { body, count }) => {
       const answer = await post(urls[signal], body, { ...settings, fetch: options.fetch ?? fetch })
       if (!answer.taken) {
         // Metrics are not lost: their sums are sent again.
-        if (signal !== 'metrics') counts.failed += written
+        if (signal !== 'metrics') counts.failed += count
         lastError = answer.reason
         return false
       }
-      counts.rejected += Math.min(written, answer.rejected)
+      counts.rejected += Math.min(count, answer.rejected)
       if (answer.message !== '') lastError = answer.message
       return true
     },

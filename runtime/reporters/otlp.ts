@@ -1,4 +1,5 @@
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
+import { offerSlots } from '../slots.ts'
 import { type Attribute, attributeText, type Plain, readAttributes } from './attributes.ts'
 import { type Buckets, resolveBuckets } from './buckets.ts'
 import { takeRecords } from './intake.ts'
@@ -65,7 +66,8 @@ export function otlpReporter(options: OtlpReporterOptions): OtlpReporter {
     boundsOf: resolveBuckets(options.buckets),
   })
   const sender = createSender(options, counts)
-  const outbox = openOutbox(sender, metrics, wholeNumber('maxQueue', maxQueue), intervalS)
+  const refuse = (): void => void counts.unreadable++
+  const outbox = openOutbox(sender, metrics, wholeNumber('maxQueue', maxQueue), intervalS, refuse)
   const take = (record: TelemetryRecord): void => {
     if (record.kind === 'metric' && wants.has('metrics')) {
       addMeasures(metrics, record, counts)
@@ -78,8 +80,14 @@ export function otlpReporter(options: OtlpReporterOptions): OtlpReporter {
       else if (!outbox.keepLog(record)) counts.queueFull++
     }
   }
+  const intake = takeRecords(take, refuse)
+  if (wants.has('traces')) {
+    offerSlots(intake.recordBatch, (ring, slot) => {
+      if (!outbox.keepSlot(ring, slot)) counts.queueFull++
+    })
+  }
   return tellLosses(counts, {
-    ...takeRecords(take, () => counts.unreadable++),
+    ...intake,
     wants: { traces: wants.has('traces') || wants.has('logs') },
     get lastError() {
       return sender.lastError()

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts'
 import { allowOnce } from '../once.ts'
 import type { TelemetryRecord, TelemetryReporter } from '../reporter.ts'
-import { toWireEvent, type WireEvent } from '../wire/event.ts'
+import { toNs, toWireEvent, type WireEvent } from '../wire/event.ts'
 import { encodeLine } from '../wire/json-line.ts'
 import { takeRecords } from './intake.ts'
 import { type LineWriter, openLineWriter } from './stderr-writer.ts'
@@ -87,6 +87,5 @@ function markerEvent(type: string): WireEvent {
 }
 
 function ownEvent(name: string, measurements: WireEvent['measurements'], metadata: WireEvent['metadata']): WireEvent {
-  const timestampNs = BigInt(Math.round(systemClock.wall() * 1000)) * 1_000_000n
-  return { name, measurements, metadata, timestampNs, correlationId: undefined }
+  return { name, measurements, metadata, timestampNs: toNs(systemClock.wall()), correlationId: undefined }
 }

@@ -11,8 +11,11 @@ const MAX_S = 9e9
 
 /** When a span began and ended. User metadata lies over these keys: what is no instant is taken for "it ended just now". */
 export function readTimes({ durationS, metadata }: Extract<TelemetryRecord, { readonly kind: 'timing' }>): Times {
+  return timesOf(metadata.startWallTimeS, durationS)
+}
+
+export function timesOf(startWallTimeS: unknown, durationS: number): Times {
   const duration = Math.min(Math.max(0, durationS), MAX_S)
-  const { startWallTimeS } = metadata
   const startS = isInstant(startWallTimeS, duration) ? startWallTimeS : Math.max(0, Date.now() / 1000 - duration)
   return { startS, endS: startS + duration }
 }

@@ -1,4 +1,4 @@
-/** As much of the wire format of Protocol Buffers as our messages need. */
+/** As much of the wire format of Protocol Buffers as our messages, and those of OTLP, need. */
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -27,6 +27,7 @@ export function beginMessage(writer: Writer): void {
   writer.at = writer.start
 }
 
+/** Gives what was written since the last time, as a view: nobody writes there again. */
 export function takeBytes(writer: Writer): Uint8Array {
   const taken = writer.bytes.subarray(writer.start, writer.at)
   writer.start = writer.at
@@ -36,10 +37,13 @@ export function takeBytes(writer: Writer): Uint8Array {
 export const VARINT = 0
 export const FIXED64 = 1
 export const BYTES = 2
-const FIXED32 = 5
+export const FIXED32 = 5
 
 export function writeTag(writer: Writer, field: number, type: number): void {
-  writeVarint(writer, (field << 3) | type)
+  const tag = (field << 3) | type
+  if (tag > 127) return writeVarint(writer, tag)
+  reserve(writer, 1)
+  writer.bytes[writer.at++] = tag
 }
 
 /** A whole number below 2³². */
@@ -79,6 +83,28 @@ export function writeInt64(writer: Writer, value: number | bigint): void {
   bytes[writer.at++] = low
 }
 
+/** A whole number of 32 bits without a sign. */
+export function writeFixed32(writer: Writer, value: number): void {
+  reserve(writer, 4)
+  writer.view.setUint32(writer.at, value, true)
+  writer.at += 4
+}
+
+/** A whole number of 64 bits, in two halves. */
+export function writeFixed64(writer: Writer, low: number, high: number): void {
+  reserve(writer, 8)
+  writer.view.setUint32(writer.at, low, true)
+  writer.view.setUint32(writer.at + 4, high, true)
+  writer.at += 8
+}
+
+/** Four bytes of an id, the first one first. */
+export function writeWord(writer: Writer, word: number): void {
+  reserve(writer, 4)
+  writer.view.setUint32(writer.at, word)
+  writer.at += 4
+}
+
 export function writeDouble(writer: Writer, value: number): void {
   reserve(writer, 8)
   writer.view.setFloat64(writer.at, value, true)
@@ -91,19 +117,10 @@ export function writeText(writer: Writer, text: string, from = 0, to: number = t
   reserve(writer, length + 5)
   const start = writer.at
   // Nearly all texts are ASCII and short, and then this is several times faster than an encoder.
-  if (length < 128) {
-    const { bytes } = writer
-    bytes[start] = length
-    let at = start + 1
-    for (let index = from; index < to; index++) {
-      const unit = text.charCodeAt(index)
-      if (unit > 127) break
-      bytes[at++] = unit
-    }
-    if (at - start - 1 === length) {
-      writer.at = at
-      return
-    }
+  if (length < 128 && putAscii(writer.bytes, start + 1, text, from, to)) {
+    writer.bytes[start] = length
+    writer.at = start + 1 + length
+    return
   }
   const encoded = encoder.encode(text.slice(from, to))
   writeVarint(writer, encoded.length)
@@ -112,34 +129,64 @@ export function writeText(writer: Writer, text: string, from = 0, to: number = t
   writer.at += encoded.length
 }
 
+/** Puts characters as bytes, where there has to be room; `false` at the first that is not ASCII. */
+export function putAscii(bytes: Uint8Array, at: number, text: string, from: number, to: number): boolean {
+  const shift = at - from
+  for (let index = from; index < to; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit > 127) return false
+    bytes[shift + index] = unit
+  }
+  return true
+}
+
 export function writeBytes(writer: Writer, bytes: Uint8Array): void {
   reserve(writer, bytes.length)
   writer.bytes.set(bytes, writer.at)
   writer.at += bytes.length
 }
 
-/** Writes a message within a message: its length is known when it is there, and one byte is nearly always enough for it. */
+/** Writes a message within a message. */
 export function writeNested<T>(writer: Writer, write: (writer: Writer, value: T) => void, value: T): void {
-  reserve(writer, 1)
-  // Counted from the begin of the message, which moves when a new piece is begun.
-  const offset = writer.at++ - writer.start
+  const begin = openNested(writer)
   write(writer, value)
-  const length = writer.at - writer.start - offset - 1
-  if (length < 128) {
-    writer.bytes[writer.start + offset] = length
-    return
-  }
-  const shift = Math.ceil((32 - Math.clz32(length)) / 7) - 1
-  reserve(writer, shift)
-  const begin = writer.start + offset
-  const end = writer.at
-  writer.bytes.copyWithin(begin + 1 + shift, begin + 1, end)
-  writer.at = begin
-  writeVarint(writer, length)
-  writer.at = end + shift
+  closeNested(writer, begin)
 }
 
-function reserve(writer: Writer, more: number): void {
+/**
+ * Begins a message within a message, whose length is known when it ends: one byte is left for it, which is nearly always
+ * enough. Gives where, counted from the begin of the whole message, which moves when a new piece is begun.
+ */
+export function openNested(writer: Writer): number {
+  reserve(writer, 1)
+  return writer.at++ - writer.start
+}
+
+export function closeNested(writer: Writer, offset: number): void {
+  const length = writer.at - writer.start - offset - 1
+  if (length < 128) writer.bytes[writer.start + offset] = length
+  else widenLength(writer, offset, length)
+}
+
+/** Moves what was written to make room for a length of several bytes. */
+function widenLength(writer: Writer, offset: number, length: number): void {
+  const more = varintLength(length) - 1
+  reserve(writer, more)
+  const begin = writer.start + offset
+  const end = writer.at
+  writer.bytes.copyWithin(begin + 1 + more, begin + 1, end)
+  writer.at = begin
+  writeVarint(writer, length)
+  writer.at = end + more
+}
+
+/** How many bytes a whole number below 2³² takes. */
+function varintLength(value: number): number {
+  return Math.max(1, Math.ceil((32 - Math.clz32(value)) / 7))
+}
+
+/** Sees to it that there is room for so many bytes more. */
+export function reserve(writer: Writer, more: number): void {
   if (writer.at + more > writer.bytes.length) growWriter(writer, more)
 }
 

@@ -1,5 +1,11 @@
+import root from 'otlp-transformer-decode/build/src/generated/root.js'
 import { describe, expect, it } from 'vitest'
+import { beaconReporter } from '../../runtime/reporters/beacon.ts'
+import { otlpReporter } from '../../runtime/reporters/otlp.ts'
 import { createTestTelemetry, type TelemetryRecord } from '../../runtime/testing.ts'
+import { toWireEvent } from '../../runtime/wire/event.ts'
+import { encodeLine } from '../../runtime/wire/json-line.ts'
+import { decodeEvent, encodeEvent } from '../../runtime/wire/messages.ts'
 import { type Loose, loosen } from './catalog.ts'
 
 const throwing = {
@@ -102,4 +108,62 @@ it('user metadata overrides what is built in, but for what a metric is', () => {
     { metadata: { depth: 99, callCount: 'mine', startMonotonicS: 0 } },
     { metadata: { metricType: 'counter', parentScope: 'mine', depth: 0 } },
   ])
+})
+
+describe('bigints', () => {
+  const [small, most, least, beyond] = [7n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n]
+  const given = { small, most, least, beyond, list: [small, most] }
+  const { tele, records } = createTestTelemetry()
+  loosen(tele).emit('e', given, given)
+  const record = records[0]! as Extract<TelemetryRecord, { readonly kind: 'event' }>
+
+  it('are numbers where they are exact as such, themselves within 64 bits, and texts beyond', () => {
+    const kept = { small: 7, most, least, beyond: String(beyond), list: [7, most] }
+    expect(record.measurements).toEqual(kept)
+    expect(record.metadata).toMatchObject(kept)
+  })
+
+  it('are whole numbers in a line of JSON', () => {
+    const line =
+      '"small": 7, "most": 9223372036854775807, "least": -9223372036854775808, "beyond": "9223372036854775808"'
+    expect(encodeLine(toWireEvent(record, 0)).line).toContain(`"measurements": {${line}`)
+  })
+
+  it('are whole numbers as measurements of a stream', () => {
+    const { measurements } = decodeEvent(encodeEvent(toWireEvent(record, 0)))
+    expect(measurements).toMatchObject({ small: 7, most, least, beyond: String(beyond) })
+  })
+
+  it.each(['protobuf', 'json'] as const)('are whole numbers in OTLP as %s', async (encoding) => {
+    let body = new Uint8Array()
+    const fetch: Loose = async (_: string, init: Loose) => {
+      body = init.body
+      return new Response(null)
+    }
+    const reporter = otlpReporter({ service: 'shop', encoding, fetch })
+    reporter.recordBatch!([record])
+    await reporter.flush()
+    const { ExportLogsServiceRequest: type } = (root as Loose).opentelemetry.proto.collector.logs.v1
+    const read =
+      encoding === 'json'
+        ? JSON.parse(new TextDecoder().decode(body))
+        : type.toObject(type.decode(body), { longs: String })
+    const { attributes } = read.resourceLogs[0].scopeLogs[0].logRecords[0]
+    const value = (key: string): Loose => attributes.find((one: Loose) => one.key === key).value
+    expect(['small', 'most', 'least', 'beyond'].map(value)).toEqual([
+      { intValue: '7' },
+      { intValue: String(most) },
+      { intValue: String(least) },
+      { stringValue: String(beyond) },
+    ])
+    expect(value('list')).toEqual({ arrayValue: { values: [{ intValue: '7' }, { intValue: String(most) }] } })
+  })
+
+  it('stop no reporter that has no number for them', () => {
+    const bodies: string[] = []
+    const beacon = beaconReporter({ url: '/t', send: (_, body) => bodies.push(body) > 0 })
+    beacon.recordBatch!([record])
+    beacon.flush()
+    expect([JSON.parse(bodies[0]!).measurements.most, beacon.dropped]).toEqual([String(most), 0])
+  })
 })
