@@ -40,8 +40,6 @@ export interface Lane {
 export function openLane(reporter: TelemetryReporter, now: () => number, tell: (quarantine: Quarantine) => void): Lane {
   const hasBatches = hasMethod(reporter, 'recordBatch')
   const leftOut = findLeftOut(reporter, hasBatches)
-  const { recordBatch } = reporter
-  const taker = hasBatches ? findTaker(recordBatch) : undefined
   const breaker = openBreaker(typeName(reporter), now, tell)
   /** Records whose promises have not settled, and when the last batch of them was sent. */
   let pending = 0
@@ -89,8 +87,7 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
       if (!hasBatches) attempt(1, sendRecord, record)
       else if (queue.push(record) >= MAX_BATCH) sendBatches()
     },
-    deliverSlot:
-      taker && ((ring, slot) => reporter.recordBatch === recordBatch && taker(breaker, () => pending, ring, slot)),
+    deliverSlot: hasBatches ? takeSlots(reporter, breaker, () => pending) : undefined,
     sendBatches,
     callHook: (hook, last) => {
       sendBatches(last)
@@ -99,6 +96,13 @@ export function openLane(reporter: TelemetryReporter, now: () => number, tell: (
     },
     stats: () => ({ ...breaker.stats(), waiting: pending + queue.length }),
   }
+}
+
+/** Spans go the short way as long as the reporter has the method that it had. */
+function takeSlots(reporter: TelemetryReporter, breaker: Breaker, countPending: () => number): Lane['deliverSlot'] {
+  const { recordBatch } = reporter
+  const take = findTaker(recordBatch)
+  return take && ((ring, slot) => reporter.recordBatch === recordBatch && take(breaker, countPending, ring, slot))
 }
 
 /** The kinds of records that a reporter has no method for, or did not ask for. */

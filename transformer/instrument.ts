@@ -1,6 +1,7 @@
 import { matchesName } from '../catalog/wildcard.ts'
 import { listFunctions, type NamedFunction } from './functions.ts'
 import { isFunction, type Node, stringValue } from './syntax.ts'
+import { type BodyForm, readBody } from './weave-body.ts'
 
 /** Functions that the catalog has a span put around, at compile time. */
 export interface WeaveTarget {
@@ -20,6 +21,7 @@ export interface WeaveTarget {
 /** A function with the scopes of its spans, the outermost first. */
 export interface Instrumented {
   readonly fn: Node
+  readonly form: BodyForm
   readonly scopes: readonly string[]
   readonly sites: string | undefined
 }
@@ -31,15 +33,24 @@ export function selectTargets(id: string, targets: readonly WeaveTarget[]): read
   return targets.filter(({ file }) => matchesPath(path, file))
 }
 
-/** Finds the functions of a file that targets name. A constructor has no body that could be called by another. */
+/** Finds the functions of a file that targets name, but for those that cannot be put into a span. */
 export function findInstrumented(program: Node, targets: readonly WeaveTarget[]): readonly Instrumented[] {
   if (targets.length === 0) return []
   return listFunctions(program).flatMap((one) => {
-    const own = one.isConstructor ? [] : targets.filter(({ name }) => isNamed(one, name))
-    const woven = own.length > 0 ? listWoven(one.fn) : []
+    const own = targets.filter(({ name }) => isNamed(one, name))
+    const form = own.length > 0 ? chooseForm(one) : NO_FORM
+    if (form.kind === 'none') return []
+    const woven = listWoven(one.fn)
     const scopes = [...new Set(own.map(({ scope }) => scope))].filter((scope) => !woven.includes(scope))
-    return scopes.length > 0 ? { fn: one.fn, scopes, sites: own[0]!.sites } : []
+    return scopes.length > 0 ? { fn: one.fn, form, scopes, sites: own[0]!.sites } : []
   })
+}
+
+const NO_FORM: BodyForm = { kind: 'none', reason: 'which nobody names' }
+
+/** How a function is put into a span. A constructor has no body that could be called by another. */
+export function chooseForm({ fn, isConstructor, isStrict }: NamedFunction): BodyForm {
+  return isConstructor ? { kind: 'none', reason: 'which is a constructor' } : readBody(fn, isStrict)
 }
 
 /** Whether a function has a name, or one that a glob says. */

@@ -16,10 +16,17 @@ export function parseSource(
   raw: boolean = RAW,
 ): { program: Node; comments: readonly { start: number; end: number }[] } | { diagnostic: Diagnostic } {
   const lang = languageOf(id)
-  // The types of the parser do not know the last option.
-  const options = { lang, sourceType: 'unambiguous', astType: 'ts', experimentalRawTransfer: raw } as ParserOptions
-  const result = parseSync(id, text, options)
-  const error = result.errors.find((candidate) => candidate.severity === 'Error')
+  const parse = (sourceType: string) => {
+    // The types of the parser do not know the last option.
+    const options = { lang, sourceType, astType: 'ts', experimentalRawTransfer: raw } as ParserOptions
+    const result = parseSync(id, text, options)
+    return { result, error: result.errors.find((candidate) => candidate.severity === 'Error') }
+  }
+  const { result, error } = parse(/\.m[jt]s(?:[?#].*)?$/.test(id) ? 'module' : 'unambiguous')
+  // CommonJS is the body of a function: it may return.
+  const other = error && lang === 'jsx' ? parse('commonjs') : undefined
+  if (other && !other.error)
+    return { program: other.result.program as unknown as Node, comments: other.result.comments }
   if (!error) return { program: result.program as unknown as Node, comments: result.comments }
   const label = error.labels[0]
   return {

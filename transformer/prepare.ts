@@ -7,10 +7,10 @@ import { findPlainReporters } from './own-reporters.ts'
 import { prepareCall } from './prepare-call.ts'
 import { planSetup } from './prepare-setup.ts'
 import { insert, makeSite, type PreparedDraft, type PrepareOptions, useFunction, useSite } from './prepared-draft.ts'
-import { choosePrefix, findMainImport, importSites, type SiteImport } from './site-import.ts'
+import { choosePrefix, findFirstImport, findMainImport, importSites, type SiteImport } from './site-import.ts'
 import { type Node, nodeOf, type Path } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
-import { becomesCallback, type WeaveNames, weaveFunction } from './weave.ts'
+import { type WeaveNames, weaveFunction } from './weave.ts'
 
 /**
  * The plan of a build with telemetry: a call of `tele` gives way to a call of `telescopic/site`, with a site that is looked up
@@ -33,7 +33,7 @@ export function planPrepared(
   const calls = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
   const main = findMainImport(findings)
   const prefix = choosePrefix(text)
-  const woven = instrumented.map(({ fn }) => fn).filter(becomesCallback)
+  const woven = instrumented.filter(({ form }) => form.kind === 'callback').map(({ fn }) => fn)
   const parents = optimizations.parents
     ? findCallbacks(text, program, calls, findings.argumentsOf, prefix, woven)
     : undefined
@@ -46,7 +46,8 @@ export function planPrepared(
   if (compiles) prepareCalls(draft, program, findings, calls)
   for (const lowering of lowerings) edits.push(...lowerUsing(lowering, endSpan(draft, lowering)))
   for (const one of instrumented) edits.push(...weaveFunction(text, one, nameWoven(draft, one)))
-  if (draft.functions.size > 0) edits.push(importSites(text, program, main, listImported(draft)))
+  const behind = instrumented.length > 0 ? findFirstImport(program, main) : main
+  if (draft.functions.size > 0) edits.push(importSites(text, program, behind, listImported(draft)))
   return normalizeEdits(joinInsertions(edits, opening))
 }
 

@@ -34,17 +34,29 @@ export function findMainImport({ imports }: Findings): Node | undefined {
 /** Imports the sites behind that import; in a file that has none, before everything else that it loads. */
 export function importSites(text: string, program: Node, main: Node | undefined, what: SiteImport): Edit {
   const before = main ?? findDirective(program)
-  const at = before ? before.end : (program.body[0]?.start ?? 0)
+  const at = before ? before.end : findStart(program)
   const separator = before && text[at - 1] !== ';' ? ';' : ''
   const loaded = main || isModule(program) ? printImport(what) : printRequire(what)
   return { start: at, end: at, text: separator + loaded + declareSites(what) }
 }
 
+/**
+ * The import that sites may be imported behind where functions are instrumented. In a cycle of modules such a function may be
+ * called before its own module ran: what it calls has to be there before anything else is loaded.
+ */
+export function findFirstImport({ body }: Node, main: Node | undefined): Node | undefined {
+  return (body as readonly Node[]).find(({ type, source }) => source || /^TS.*Import/.test(type)) === main
+    ? main
+    : undefined
+}
+
 /** Whether a file is a module by what it says, and not CommonJS. */
 export function isModule({ sourceType, body }: Node): boolean {
-  return (
-    sourceType === 'module' || (body as readonly Node[]).some(({ type }) => /^(?:Import|Export)|^TSExport/.test(type))
-  )
+  return sourceType === 'module' || (body as readonly Node[]).some(makesModule)
+}
+
+function makesModule({ type, moduleReference }: Node): boolean {
+  return /^(?:Import|Export)|^TSExport/.test(type) || moduleReference?.type === 'TSExternalModuleReference'
 }
 
 export function choosePrefix(text: string): string {
@@ -52,6 +64,12 @@ export function choosePrefix(text: string): string {
     const prefix = `_t${count || ''}`
     if (!text.includes(prefix)) return prefix
   }
+}
+
+/** Decorators may stand before the `export` that the parser starts at. */
+function findStart({ body }: Node): number {
+  const [first] = body as readonly Node[]
+  return Math.min(first?.start ?? 0, first?.declaration?.decorators?.[0]?.start ?? Number.POSITIVE_INFINITY)
 }
 
 /** The last of the directives, which are none when something stands before them. */

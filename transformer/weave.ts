@@ -1,7 +1,6 @@
 import type { Edit } from './edit.ts'
 import type { Instrumented } from './instrument.ts'
-import { boundNames, type Node, parametersOf } from './syntax.ts'
-import { namesIn, walkOwn } from './walk.ts'
+import { type Node, skipTrivia } from './syntax.ts'
 
 /**
  * Puts a span around the body of a function that the catalog instruments. The function stays the one it was: its name, its
@@ -13,10 +12,16 @@ import { namesIn, walkOwn } from './walk.ts'
  *
  * A generator runs in the context of whoever asks for its values, so that its span is a handle.
  */
-export function weaveFunction(text: string, { fn, scopes }: Instrumented, names: WeaveNames): Edit[] {
-  const { head, tail } = becomesCallback(fn) ? weaveCallback(fn, scopes, names) : weaveHandles(scopes, names)
+export function weaveFunction(text: string, { fn, form, scopes }: Instrumented, names: WeaveNames): Edit[] {
   const { body } = fn
-  if (body.type !== 'BlockStatement') return [insert(body.start, head), insert(body.end, tail)]
+  const { head, tail } =
+    form.kind === 'callback' ? weaveCallback(fn, form.hidden, scopes, names) : weaveHandles(scopes, names)
+  if (body.type !== 'BlockStatement') {
+    // Behind a line that ends in `() => {}` or `x++` a parenthesis begins a statement; behind `)` it would call.
+    const isBlock = /^[([`+\-/<]/.test(text[skipTrivia(text, fn.end)] ?? '')
+    const [open, close] = isBlock ? ['{return ', '}'] : ['', '']
+    return [insert(body.start, open + head), insert(body.end, tail + close)]
+  }
   const directive: Node | undefined = body.body.findLast((statement: Node) => statement.directive)
   const at = directive?.end ?? body.start + 1
   const separator = directive && text[at - 1] !== ';' ? ';' : ''
@@ -44,7 +49,7 @@ interface Woven {
 }
 
 /** The body becomes the callback of a span. Around it stand the callbacks of further ones. */
-function weaveCallback(fn: Node, scopes: readonly string[], names: WeaveNames): Woven {
+function weaveCallback(fn: Node, hidden: readonly string[], scopes: readonly string[], names: WeaveNames): Woven {
   const { useFunction, makeSite, isSync, isTypeScript, parameter } = names
   const form = isSync ? 'sync' : 'run'
   const calls = scopes.map((scope, index) => {
@@ -52,7 +57,6 @@ function weaveCallback(fn: Node, scopes: readonly string[], names: WeaveNames): 
     return `${useFunction(isBare ? `${form}Bare` : form)}(${makeSite(scope)},void 0,`
   })
   const asynchronous = fn.async ? 'async' : ''
-  const hidden = findHidden(fn)
   const declared = hidden.map((name) => (isTypeScript ? `${name}:any` : name))
   const callback =
     hidden.length > 0 ? `(${parameter})=>(${asynchronous}(${declared})=>` : `${asynchronous}(${parameter})=>`
@@ -75,29 +79,6 @@ function weaveHandles(scopes: readonly string[], { useFunction, makeSite, prefix
     head: `const ${handles.map(({ name, site }) => `${name}=${opened}(${site})`)};try{`,
     tail: `}catch(${prefix}e){${failed.join(';')};throw ${prefix}e}finally{${inside.map((name) => `${name}.end()`).join(';')}}`,
   }
-}
-
-/**
- * Whether a body can be another function's: `yield` is a generator's own, and where a `var` is a parameter as well, `arguments` may be
- * another name of it.
- */
-export function becomesCallback(fn: Node): boolean {
-  return !fn.generator && !(findHidden(fn).length > 0 && namesIn(fn.body).has('arguments'))
-}
-
-/** The parameters that a `var` of the body declares again: they have their values there, and in a function inside would not. */
-function findHidden(fn: Node): readonly string[] {
-  const parameters = new Set([...parametersOf(fn).flatMap((parameter) => boundNames(parameter)), 'arguments'])
-  const hidden = new Set<string>()
-  walkOwn(fn.body, (node) => {
-    const declared = isVar(node) ? (node.declarations as readonly Node[]).flatMap(({ id }) => boundNames(id)) : []
-    for (const name of declared) if (parameters.has(name)) hidden.add(name)
-  })
-  return [...hidden]
-}
-
-function isVar({ type, kind }: Node): boolean {
-  return type === 'VariableDeclaration' && kind === 'var'
 }
 
 function insert(at: number, text: string): Edit {

@@ -2,7 +2,8 @@ import { transformSync } from 'esbuild'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { parseCatalog } from '../../catalog/index.ts'
-import { type Optimizations, resolveOptimizations } from '../../transformer/optimize.ts'
+import type { TelemetryReporter } from '../../runtime/reporter.ts'
+import { NO_OPTIMIZATIONS, type Optimizations, resolveOptimizations } from '../../transformer/optimize.ts'
 import { createConfig } from '../../transformer/options.ts'
 import { transformSource } from '../../transformer/transform.ts'
 import { writeProgram } from './grammar.ts'
@@ -10,6 +11,7 @@ import { CATALOG, writeGraph } from './graphs.ts'
 import { createRuntime } from './record.ts'
 import { catalog as specCatalog } from './spec.ts'
 import { VARIANTS } from './variants.ts'
+import { createTelling, weaveAll } from './weave-record.ts'
 
 /** Random programs: by every optimisation alone, and by all, they do and record what they do when nobody has compiled them. */
 
@@ -57,6 +59,20 @@ describe('random graphs of calls', () => {
       fc.asyncProperty(programs, async (code) => {
         const dense = transformSync(code, { loader: 'ts', minifyWhitespace: true, target: 'esnext' }).code
         expect(await run(prepare(dense, resolveOptimizations()))).toEqual(await run(dense))
+      }),
+      options,
+    )
+  }, 120_000)
+
+  test('with a span around every function', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, async (code) => {
+        const expected = await tell(wait(code))
+        for (const optimize of [resolveOptimizations(), NO_OPTIMIZATIONS]) {
+          const woven = weaveAll(code, 'input.ts', { optimize, catalog })
+          expect(woven.count).toBe(11)
+          expect(await tell(woven.code)).toEqual(expected)
+        }
       }),
       options,
     )
@@ -112,6 +128,24 @@ function prepare(code: string, optimize: Optimizations, names = catalog): string
   return result.code
 }
 
+/** The asynchronous functions of a program, with the two turns of the queue that a span takes behind them. */
+function wait(code: string): string {
+  return code.replace(
+    /^async function (f\d)\(/gm,
+    (head, name: string) =>
+      `async function ${name}(p: number, list: number[]) {
+  return await ${name}_(p, list).then((value: any) => value, (error: any) => { throw error })
+}
+${head.replace(name, `${name}_`)}`,
+  )
+}
+
+async function tell(code: string): Promise<Told> {
+  const telling = createTelling()
+  const { trace } = await run(code, telling.reporter)
+  return { trace, events: telling.tell() }
+}
+
 interface Told {
   readonly trace: readonly string[]
   readonly events: readonly string[]
@@ -121,7 +155,7 @@ const HELPERS = [
   ...['tele', 'sites', 'log', 'later', 'jobs', 'hop', 'fuel', 'settled', 'start', 'box', 'tag', 'Starter', 'tap'],
 ] as const
 
-async function run(code: string): Promise<Told> {
+async function run(code: string, reporter?: TelemetryReporter): Promise<Told> {
   const text = code
     .replace(
       /import\{([^}]*)\}from'telescopic\/site';/,
@@ -130,7 +164,7 @@ async function run(code: string): Promise<Told> {
     .replace(/import ?\{ ?tele ?\} ?from ?['"]telescopic['"];?/, '')
   const { code: js } = transformSync(text, { loader: 'ts', target: 'es2022', logLevel: 'silent' })
   const events: string[] = []
-  const { main, sites } = createRuntime(events)
+  const { main, sites } = createRuntime(events, false, reporter)
   const helpers = createHelpers(main.tele)
   const main_ = new AsyncFunction(...HELPERS, js)
   try {

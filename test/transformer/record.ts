@@ -29,12 +29,12 @@ let runs = 0
 export async function recordProgram(
   program: Program,
   decorators: 'legacy' | undefined,
-  { mayConfigure = false }: { readonly mayConfigure?: boolean } = {},
+  { mayConfigure = false, reporter }: { readonly mayConfigure?: boolean; readonly reporter?: TelemetryReporter } = {},
 ): Promise<Recorded> {
   const id = `recorded ${++runs}`
   const events: string[] = []
   const trace: string[] = []
-  runtimes.set(id, createRuntime(events, mayConfigure))
+  runtimes.set(id, createRuntime(events, mayConfigure, reporter))
   logs.set(id, (...values) => {
     trace.push(values.map(String).join('|'))
   })
@@ -55,12 +55,18 @@ export async function recordProgram(
 export function createRuntime(
   events: string[],
   mayConfigure = false,
+  reporter: TelemetryReporter = tellRecords(events),
 ): {
   readonly main: { readonly tele: Telemetry }
   readonly sites: object
 } {
-  const reporters = [tellRecords(events)]
-  const recorder = createRecorder({ reporters, enabled: true, delivery: 'sync', capacity: 64, detached: true })
+  const recorder = createRecorder({
+    reporters: [reporter],
+    enabled: true,
+    delivery: 'sync',
+    capacity: 64,
+    detached: true,
+  })
   const instrument = createInstrument(recorder)
   const tele = mayConfigure ? instrument : Object.assign(instrument, { configure: () => {} })
   const main = { tele, default: tele, NOOP, createTelemetry: () => tele, isTelemetryReporter: () => true }

@@ -119,3 +119,31 @@ describe('a function', () => {
     expect(code).toContain('_tsite(\'a\',"x.ts:2")')
   })
 })
+
+describe('the sites', () => {
+  const text = 'export function f1() { return 1 }\n'
+  test.each([
+    ['first of all', "import { b } from './b'\nimport { tele } from 'telescopic'\n", /^import\{site as/],
+    ['behind ours where it comes first', "import { tele } from 'telescopic'\nimport './b'\n", /^.*import\{site as/],
+    ['behind what a module passes on', "export * from './b'\nimport { tele } from 'telescopic'\n", /^import\{site as/],
+    ['behind directives', "'use client'\n'use strict'\nimport './b'\n", /^'use client'\n'use strict';import\{/],
+    ['behind a hashbang', "#!/usr/bin/env node\nimport './b'\n", /^#!.*\nimport\{/],
+    ['in front of decorators', '@dec export class A {}\n', /^import\{site as _tsite,.*\};?.*@dec export class A/],
+    ['of a module by `import x = require()`', "import fs = require('fs')\n", /^import\{site as/],
+  ])('are imported %s', (_name, before, expected) => {
+    expect(weaveAll(before + text)).toMatch(expected)
+  })
+
+  test.each([
+    ['x.js', "const a = require('./a')\nfunction f1() {}", /^var\{site:/],
+    ['x.mjs', 'function f1() {}', /^import\{site as/],
+    ['x.cjs', "'use strict'\nfunction f1() {}", /^'use strict';var\{site:/],
+    ['x.ts', "import fs = require('fs')\nfunction f1() {}\nexport = f1", /^import\{site as/],
+  ])('of %s are loaded as it loads others: %s', (file, text, expected) => {
+    const { catalog } = parseCatalog(
+      `telescopic: 1\nscopes:\n  a: { kind: span, brief: A., instrument: './${file}#f1' }\n`,
+      'scopes.yaml',
+    )
+    expect(weave(text, catalog, file).code).toMatch(expected)
+  })
+})

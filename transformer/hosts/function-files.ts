@@ -1,17 +1,27 @@
 import { readFileSync, statSync } from 'node:fs'
 import { createPlaceFinder, type Diagnostic } from '../../report/index.ts'
 import { listFunctions, type NamedFunction } from '../functions.ts'
+import { chooseForm } from '../instrument.ts'
 import { parseSource } from '../parse.ts'
 import { isModule } from '../site-import.ts'
 import type { Node } from '../syntax.ts'
+import { isModulePackage } from './package-files.ts'
 
 /** What is known of the functions of a file, without its tree. */
 export interface FunctionFile {
-  readonly functions: readonly Omit<NamedFunction, 'fn'>[]
-  /** TypeScript that is neither imported nor imports: its names are global, and an import would change that. */
+  readonly functions: readonly KnownFunction[]
+  /**
+   * A program that neither imports nor exports. Of TypeScript its names are global, and an import would change that; of JavaScript
+   * in a package of ES modules there is no `require`, and nothing but an import would do.
+   */
   readonly isScript: boolean
   /** Why nothing is known. */
   readonly fault: Diagnostic | undefined
+}
+
+export interface KnownFunction extends Pick<NamedFunction, 'names'> {
+  /** Why no span can be put around it, as the end of a sentence. */
+  readonly obstacle: string | undefined
 }
 
 /** The files that targets lead to, as they are on disk. */
@@ -55,8 +65,15 @@ function readFunctions(file: string): FunctionFile {
 function describeFunctions(file: string): FunctionFile {
   const parsed = parseFile(file)
   if ('diagnostic' in parsed) return { functions: [], isScript: false, fault: parsed.diagnostic }
-  const functions = listFunctions(parsed.program).map(({ names, isConstructor }) => ({ names, isConstructor }))
-  return { functions, isScript: /\.m?tsx?$/.test(file) && !isModule(parsed.program), fault: undefined }
+  const functions = listFunctions(parsed.program).map((one) => {
+    const form = chooseForm(one)
+    return { names: one.names, obstacle: form.kind === 'none' ? form.reason : undefined }
+  })
+  return { functions, isScript: !isModule(parsed.program) && isScriptName(file), fault: undefined }
+}
+
+function isScriptName(file: string): boolean {
+  return /\.tsx?$/.test(file) || (/\.jsx?$/.test(file) && isModulePackage(file))
 }
 
 function parseFile(file: string): ReturnType<typeof parseSource> {

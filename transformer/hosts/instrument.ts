@@ -7,7 +7,7 @@ import { isNamed, type WeaveTarget } from '../instrument.ts'
 import { createFunctionFiles, type FunctionFiles } from './function-files.ts'
 import { PACKAGE_IDS } from './module-ids.ts'
 import { findDefinitions } from './package-exports.ts'
-import { findModuleFiles } from './package-files.ts'
+import { findModuleFiles, SOURCE } from './package-files.ts'
 
 /** What the targets of a catalog come to on disk. */
 export interface ResolvedTargets {
@@ -58,11 +58,12 @@ type Result = { readonly targets: readonly WeaveTarget[] } | { readonly fault: D
 function resolveFile(scope: Scope, target: InstrumentTarget, { root, files }: Resolver): Result {
   const folder = resolve(root, dirname(target.catalogFile))
   const path = target.file ?? ''
-  const found = findMatches(path, folder)
+  const isGlob = /[*?]/.test(path)
+  const found = findMatches(path, folder).filter((file) => !isGlob || SOURCE.test(file))
   if (found.length === 0) return { fault: reportNoFile(scope, target, folder) }
   const fault = checkFiles(scope, target, target.name, found, files)
   if (fault) return { fault }
-  const roots = /[*?]/.test(path) ? [folder, realpathSync(folder)] : []
+  const roots = isGlob ? [folder, realpathSync(folder)] : []
   const globs = roots.map((one) => toSlashes(resolve(one, path)))
   const paths = [...globs, ...found.flatMap(listPaths)]
   return { targets: listTargets(scope, target, { file: found[0]!, paths, name: target.name }, root) }
@@ -164,12 +165,12 @@ function checkFiles(
       place,
       ['write `export {}` into it, where its names need not be global'],
     )
-  if (named.some(({ isConstructor }) => !isConstructor)) return undefined
+  if (named.some(({ obstacle }) => obstacle === undefined)) return undefined
   if (named.length > 0)
-    return createDiagnostic('instrument-missing', `${says}, which is a constructor.`, place, [
+    return createDiagnostic('instrument-missing', `${says}, ${named[0]!.obstacle}.`, place, [
       'instrument the function that calls it, or write `tele` into it',
     ])
-  const names = functions.filter(({ isConstructor }) => !isConstructor).flatMap((one) => one.names)
+  const names = functions.filter(({ obstacle }) => obstacle === undefined).flatMap((one) => one.names)
   const members = names.filter((one) => one.startsWith(`${name}.`))
   const near = suggestName(name, names)
   const list =

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path'
 
 /** Where packages have their programs: every file that some bundler may take for an import. */
 
-const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/
+/** Endings of programs. */
+export const SOURCE: RegExp = /(?<!\.d)\.[cm]?[jt]sx?$/
 
 /** What files are called that an import names without an ending, or by the ending that TypeScript gives them. */
 const ENDINGS = [
@@ -39,6 +40,13 @@ export function findPackage(name: string, folder: string): string | undefined {
   const home = join(folder, 'node_modules', name)
   if (existsSync(join(home, 'package.json'))) return home
   return dirname(folder) === folder ? undefined : findPackage(name, dirname(folder))
+}
+
+/** Whether a file that ends in `.js` is an ES module where it lies. */
+export function isModulePackage(file: string): boolean {
+  const folder = dirname(file)
+  if (existsSync(join(folder, 'package.json'))) return readManifest(folder).type === 'module'
+  return folder !== dirname(folder) && isModulePackage(folder)
 }
 
 function readManifest(home: string): Readonly<Record<string, unknown>> {
