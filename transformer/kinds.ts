@@ -12,24 +12,30 @@ export interface Values {
   readonly program: Node
   readonly names: Map<string, NameTable>
   readonly known: Map<Node, Kind | undefined>
+  /** Says it of an expression by its range, where there is a compiler to ask. */
+  readonly kindAt: KindAt | undefined
   /** How many questions have led to the one that is asked. */
   depth: number
 }
 
+/** What a compiler with types says of an expression: of what it infers, as much as of what is written. */
+export type KindAt = (start: number, end: number) => Kind | undefined
+
 /** What is deeper is not looked into: generated code is, and the call stack ends somewhere. */
 export const MAX_DEPTH = 200
 
-export function createValues(program: Node): Values {
-  return { program, names: new Map(), known: new Map(), depth: 0 }
+export function createValues(program: Node, kindAt?: KindAt): Values {
+  return { program, names: new Map(), known: new Map(), kindAt, depth: 0 }
 }
 
 /** Says what kind of value an expression has, when it has one that is listed. */
 export function kindOf(expression: Node, values: Values): Kind | undefined {
   if (values.depth > MAX_DEPTH) return undefined
+  const node = unwrap(expression)
   values.depth++
-  const kind = findKind(unwrap(expression), values)
+  const kind = findKind(node, values)
   values.depth--
-  return kind
+  return kind ?? values.kindAt?.(node.start, node.end)
 }
 
 function findKind(node: Node, values: Values): Kind | undefined {

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/model.ts'
 import type { WeaveTarget } from './instrument.ts'
+import type { KindAt } from './kinds.ts'
 import { listNeedles, type ModuleConfig } from './modules.ts'
 import { NO_OPTIMIZATIONS, type Optimizations } from './optimize.ts'
 import { EVERYTHING, type Selection } from './selection.ts'
@@ -20,6 +21,8 @@ export interface TransformConfig extends ModuleConfig {
   readonly severities: Severities
   /** What is done to calls that stay. */
   readonly optimize: Optimizations
+  /** Says of expressions of the file what a compiler with types knows of them; `undefined` where there is none. */
+  readonly kindAt: KindAt | undefined
   /** Functions that get a span around them in a build with telemetry. */
   readonly instrument: readonly WeaveTarget[]
   /** The folder that places in the program are told from; `undefined` where they are not put into it. */
@@ -49,6 +52,7 @@ export function createConfig(
     severities: {},
     optimize: NO_OPTIMIZATIONS,
     instrument: [],
+    kindAt: undefined,
     provenance: undefined,
     elideImports: true,
     renderer: 'blank',

@@ -5,6 +5,7 @@ import {
   findFunction,
   globalName,
   isPrimitive,
+  type KindAt,
   kindOf,
   MAX_DEPTH,
   type Values,
@@ -20,8 +21,12 @@ import { childrenOf } from './walk.ts'
  * reading a property of an object that cannot be seen: a getter that connects when it is first asked is not rare. So this is
  * about functions that count and compare, over numbers, texts and lists that the file says are such.
  */
-export function createSyncProof(program: Node, ours: ReadonlyMap<Node, CallArguments>): (fn: Node) => boolean {
-  const proof: Proof = { values: createValues(program), ours, known: new Map() }
+export function createSyncProof(
+  program: Node,
+  ours: ReadonlyMap<Node, CallArguments>,
+  kindAt?: KindAt,
+): (fn: Node) => boolean {
+  const proof: Proof = { values: createValues(program, kindAt), ours, known: new Map() }
   return (fn) => provesFunction(fn, proof)
 }
 

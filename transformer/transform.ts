@@ -160,7 +160,7 @@ function planKept(
     ...{ optimizations, instrumented, edits: plan.edits },
     scopeOf: choice.scopeOf,
     placeOf: (call) => showPlace(options.placeAt(call.start, call.end), config.provenance),
-    startsNothing: createSyncProof(program, listRecordingCalls(findings, choice)),
+    startsNothing: createSyncProof(program, listRecordingCalls(findings, choice), config.kindAt),
     isTypeScript: options.isTypeScript,
   })
   return { ...plan, edits }

@@ -82,6 +82,44 @@ describe('emit', () => {
   })
 })
 
+describe('types that are inferred', () => {
+  const around = (body: string): string =>
+    `import { tele } from 'telescopic'\nimport { anything, Lazy, numbers, text } from './values.js'\nexport const value = (lazy: Lazy, given: unknown) => tele('job', () => ${body})\nexport const used = [anything, numbers, text]\n`
+  const VALUES = `export const text = (): string => 'a'
+export const numbers = [1, 2]
+export const anything: any = 1
+export class Lazy { get size() { setTimeout(() => {}); return 1 } field = 1 }
+`
+  const compile = async (body: string, options = {}) => {
+    const files = { 'tsconfig.json': tsconfig(options), 'src/values.ts': VALUES, 'src/main.ts': around(body) }
+    const project = createProject(files)
+    expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
+    return /_t(run|sync)Bare\(/.exec(project.read('out/main.js').split('\n').slice(1).join('\n'))?.[1]
+  }
+
+  test.each([
+    ['a parameter by what it is given to', '[3, 1].filter((n) => n > 1)'],
+    ['what another module exports', 'numbers.length + numbers[0]!'],
+    ['what is narrowed', "typeof given === 'string' ? given + '!' : ''"],
+  ])('%s spares AsyncLocalStorage', async (_name, body) => {
+    expect(await compile(body)).toBe('sync')
+  })
+
+  test('are not asked for where nobody has the program checked', async () => {
+    expect(await compile('numbers.length', { noCheck: true })).toBe('run')
+  })
+
+  test.each([
+    ['any', 'anything + 1'],
+    ['a getter', 'lazy.size + 1'],
+    ['a field, which an accessor may implement', 'lazy.field + 1'],
+    ['a call of another module', 'text() + 1'],
+    ['a list of promises that is waited for', 'Promise.all([1])'],
+  ])('%s does not', async (_name, body) => {
+    expect(await compile(body)).toBe('run')
+  })
+})
+
 describe('maps', () => {
   const source = `import { tele } from 'telescopic'
 const before = tele('job', () => { if (process.argv[9]) return 'early'; return 'late' })

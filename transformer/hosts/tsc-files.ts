@@ -5,6 +5,7 @@ import { isLeftOut } from './generated.ts'
 import { isInstrumented, isWoven, reportNothingMatched, reportUnseen } from './leftovers.ts'
 import type { Project } from './project.ts'
 import type { FileFaults } from './tsc-diagnostics.ts'
+import { createKindAt } from './tsc-kinds.ts'
 import type { Changes, EditedFile } from './tsc-program.ts'
 
 /** What was found in the files of a program, and what becomes of them. */
@@ -14,15 +15,22 @@ export interface TransformedFiles extends Omit<Changes, 'isOff'> {
 }
 
 /** Transforms the sources of a program: not its declaration files, and not those of packages. */
-export function transformFiles(program: ts.Program, { config, instrumentedFiles }: Project): TransformedFiles {
+export function transformFiles(
+  program: ts.Program,
+  { config, instrumentedFiles }: Project,
+  typescript: typeof ts,
+): TransformedFiles {
   const faults = new Map<string, FileFaults>()
   const edited = new Map<string, EditedFile>()
   const looked: string[] = []
+  // With `noCheck` nobody waits for types.
+  const hasTypes = program.getCompilerOptions().noCheck !== true
   let [keepsNames, instrumented] = [false, instrumentedFiles.length > 0]
   for (const file of config ? program.getSourceFiles() : []) {
     if (!config || file.isDeclarationFile || program.isSourceFileFromExternalLibrary(file)) continue
     const { fileName, text: original } = file
-    const result = transformSource(original, fileName, config)
+    const kindAt = hasTypes ? createKindAt(file, program, typescript) : undefined
+    const result = transformSource(original, fileName, { ...config, kindAt })
     const { code, map, diagnostics, edits } = result
     looked.push(fileName)
     instrumented ||= isInstrumented(result)

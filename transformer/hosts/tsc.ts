@@ -23,7 +23,7 @@ export default function telescopic(
   const root = typeof configFile === 'string' ? dirname(configFile) : program.getCurrentDirectory()
   const options = readOptions(config)
   const project = loadProject({ elideImports: !program.getCompilerOptions().verbatimModuleSyntax, ...options }, root)
-  const { warnings, ...changes } = transformFiles(program, project)
+  const { warnings, ...changes } = transformFiles(program, project, extras.ts)
   const { faults } = changes
   if (!options.silent) announceOnce(warnings, root)
   markFaults(program, faults)
