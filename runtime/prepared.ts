@@ -18,7 +18,7 @@ import { callWith, type LiveSpan, openSpan, runInSpan } from './span.ts'
 export function prepareSite(recorder: Recorder, scope: string): Site {
   const known = recorder.sites.get(scope)
   if (known) return known
-  if (scope === '') throw new Error('a call was compiled for a scope without a name, which no catalog can have')
+  if (scope === '') throw new Error('no catalog can have the scope of this compiled call')
   const site = addSite(recorder, scope)
   // Beyond the cap of names too: what is compiled is as much as the text of the program, and must hear of `configure`.
   recorder.sites.set(scope, site)

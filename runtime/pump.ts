@@ -24,7 +24,7 @@ export function putRecord(
   frame: Frame | undefined,
   bag: Bag | undefined,
   value: number,
-  end?: number,
+  end: number,
   wall?: number,
 ): void {
   if (frame === SUPPRESSED) return
@@ -39,7 +39,7 @@ export function putRecord(
   ring.frames[slot] = frame
   ring.bags[slot] = bag
   ring.starts[slot] = value
-  if (end !== undefined && wall !== undefined) {
+  if (wall !== undefined) {
     ring.ends[slot] = end
     ring.walls[slot] = wall
     ring.ordinals[slot] = site.calls

@@ -137,7 +137,7 @@ export function recordMetric(
     return
   }
   cell?.add(value)
-  putRecord(site, kind, frame, bag, value)
+  putRecord(site, kind, frame, bag, value, 0)
 }
 
 /** Takes in an event. */

@@ -69,14 +69,13 @@ export function applyOptions(
   takers: Readonly<Record<string, TakeOption>> = {},
 ): void {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
-  const effects = Object.entries(takers).map(([name, take]) =>
-    name in given ? take(given[name] as never, name) : undefined,
+  const taken = Object.entries(takers).map(([name, take]) =>
+    name in given ? take(given[name] as never, name, recorder) : undefined,
   )
   // What waits was recorded for those who listened then.
   drain(recorder)
   const { reporters: _, ...kept } = given
-  recorder.settings = { ...recorder.settings, ...kept }
-  for (const effect of effects) effect?.(recorder)
+  Object.assign(recorder, { settings: { ...recorder.settings, ...kept } }, ...taken)
   openLanes(recorder, recorder.closed ? [] : [...(recorder.configured ?? recorder.fallback), ...recorder.attached])
   refreshSites(recorder)
   if (recorder.enabled && mustTellCopies()) {
