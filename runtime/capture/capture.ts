@@ -46,6 +46,7 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
     counts.textBytes += bytes.length
     onText?.(bytes)
   }
+  const events = giveAll(onEvent)
   const takeLine = (line: Uint8Array): void => {
     if (inText) {
       inText = false
@@ -58,7 +59,7 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
       return pass(line)
     }
     counts.events++
-    onEvent(event)
+    events.give(event)
   }
   /** What comes after the last line feed: held while it may become telemetry, let go at once otherwise. */
   const takeRest = (rest: Uint8Array): void => {
@@ -80,18 +81,39 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
         bytes = bytes.subarray(end + 1)
       }
       takeRest(bytes)
+      events.tellThrown()
     },
     end: () => {
       const rest = held
       held = held.subarray(0, 0)
       if (rest.length > 0) takeLine(rest)
       inText = false
+      events.tellThrown()
     },
     stats: () => ({ ...counts }),
   }
 }
 
 // --- internal ---
+
+/** Gives the program one event after the other; what it throws, first of all, is told when all at hand have been given. */
+function giveAll(onEvent: (event: WireEvent) => void): { give(event: WireEvent): void; tellThrown(): void } {
+  let thrown: { readonly error: unknown } | undefined
+  return {
+    give: (event) => {
+      try {
+        onEvent(event)
+      } catch (error) {
+        thrown ??= { error }
+      }
+    },
+    tellThrown: () => {
+      const first = thrown
+      thrown = undefined
+      if (first !== undefined) throw first.error
+    },
+  }
+}
 
 /** Whether bytes begin a line that is looked at, or are the first ones of its prefix. */
 function mayBegin(bytes: Uint8Array): boolean {
