@@ -1,3 +1,4 @@
+import { joinBytes } from '../join-bytes.ts'
 import type { WireEvent } from '../wire/event.ts'
 import { PREFIX, readEventLine } from './read-line.ts'
 
@@ -74,7 +75,7 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
   }
   return {
     write: (chunk) => {
-      let bytes = held.length === 0 ? chunk : concat(held, chunk)
+      let bytes = held.length === 0 ? chunk : joinBytes([held, chunk])
       held = held.subarray(0, 0)
       for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED)) {
         takeLine(bytes.subarray(0, end + 1))
@@ -124,11 +125,4 @@ function mayBegin(bytes: Uint8Array): boolean {
 
 function beginsLike(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return bytes.length >= prefix.length && prefix.every((byte, index) => bytes[index] === byte)
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }
