@@ -1,3 +1,4 @@
+import { joinBytes } from '../join-bytes.ts'
 import type { WireEvent } from '../wire/event.ts'
 import { PREFIX, readEventLine } from './read-line.ts'
 
@@ -46,6 +47,7 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
     counts.textBytes += bytes.length
     onText?.(bytes)
   }
+  const events = giveAll(onEvent)
   const takeLine = (line: Uint8Array): void => {
     if (inText) {
       inText = false
@@ -58,7 +60,7 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
       return pass(line)
     }
     counts.events++
-    onEvent(event)
+    events.give(event)
   }
   /** What comes after the last line feed: held while it may become telemetry, let go at once otherwise. */
   const takeRest = (rest: Uint8Array): void => {
@@ -73,25 +75,46 @@ export function captureLines({ onEvent, onText }: CaptureOptions): Capture {
   }
   return {
     write: (chunk) => {
-      let bytes = held.length === 0 ? chunk : concat(held, chunk)
+      let bytes = held.length === 0 ? chunk : joinBytes([held, chunk])
       held = held.subarray(0, 0)
       for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED)) {
         takeLine(bytes.subarray(0, end + 1))
         bytes = bytes.subarray(end + 1)
       }
       takeRest(bytes)
+      events.tellThrown()
     },
     end: () => {
       const rest = held
       held = held.subarray(0, 0)
       if (rest.length > 0) takeLine(rest)
       inText = false
+      events.tellThrown()
     },
     stats: () => ({ ...counts }),
   }
 }
 
 // --- internal ---
+
+/** Gives the program one event after the other; what it throws, first of all, is told when all at hand have been given. */
+function giveAll(onEvent: (event: WireEvent) => void): { give(event: WireEvent): void; tellThrown(): void } {
+  let thrown: { readonly error: unknown } | undefined
+  return {
+    give: (event) => {
+      try {
+        onEvent(event)
+      } catch (error) {
+        thrown ??= { error }
+      }
+    },
+    tellThrown: () => {
+      const first = thrown
+      thrown = undefined
+      if (first !== undefined) throw first.error
+    },
+  }
+}
 
 /** Whether bytes begin a line that is looked at, or are the first ones of its prefix. */
 function mayBegin(bytes: Uint8Array): boolean {
@@ -102,11 +125,4 @@ function mayBegin(bytes: Uint8Array): boolean {
 
 function beginsLike(bytes: Uint8Array, prefix: Uint8Array): boolean {
   return bytes.length >= prefix.length && prefix.every((byte, index) => bytes[index] === byte)
-}
-
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

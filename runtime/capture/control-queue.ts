@@ -6,8 +6,8 @@ export interface ControlResult {
   readonly reason?: 'unknown_worker' | 'not_connected' | 'timeout'
 }
 
-/** Gives a message to a stream; `done` is called when it has left. */
-type Write = (message: Uint8Array, done: () => void) => void
+/** Gives a message to a stream; `done` is called when it has left, or cannot. */
+type Write = (message: Uint8Array, done: (error?: Error | null) => void) => void
 
 /** Sends commands to one worker, one after the other: a worker that takes none holds up its own only, and each for a while. */
 export interface ControlQueue {
@@ -23,9 +23,9 @@ export function createControlQueue(timeoutMs: number): ControlQueue {
     new Promise((resolve) => {
       if (write === undefined) return resolve({ sent: false, reason: 'not_connected' })
       const timer = setTimeout(() => resolve({ sent: false, reason: 'timeout' }), timeoutMs)
-      write(message, () => {
+      write(message, (error) => {
         clearTimeout(timer)
-        resolve({ sent: true })
+        resolve(error ? { sent: false, reason: 'not_connected' } : { sent: true })
       })
     })
   return {

@@ -27,7 +27,7 @@ export function readEventLine(line: string): WireEvent | undefined {
 }
 
 function readNs(value: unknown): bigint {
-  if (typeof value === 'bigint') return value
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? value : 0n
   return Number.isSafeInteger(value) ? BigInt(value as number) : 0n
 }
 

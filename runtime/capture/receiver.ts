@@ -138,6 +138,17 @@ class Registry {
     return worker
   }
 
+  /** Sees to it that there is room for one more: who has dialled in and left longest ago is forgotten first. */
+  makeRoom(limit: number): boolean {
+    if (this.workers.size < limit) return true
+    for (const [workerId, worker] of this.workers) {
+      if (worker.info().connected || this.closers.has(workerId)) continue
+      this.remove(workerId)
+      return true
+    }
+    return false
+  }
+
   remove(workerId: string): void {
     this.closers.get(workerId)?.()
     this.closers.delete(workerId)
@@ -152,7 +163,7 @@ class Registry {
 function takeCall(registry: Registry, call: Call, batched: boolean): void {
   const workerId = String(call.metadata.get('x-telescopic-worker')[0] ?? call.getPeer()).slice(0, 128)
   const isTaken = registry.closers.has(workerId)
-  const isFull = !registry.workers.has(workerId) && registry.workers.size >= MAX_DIALLED_IN
+  const isFull = !registry.workers.has(workerId) && !registry.makeRoom(MAX_DIALLED_IN)
   if (isTaken || isFull)
     return endCall(call, 8, isTaken ? `${workerId} is another worker.` : 'There are too many workers.')
   registry.open({ workerId }).attach(call, batched)

@@ -5,7 +5,7 @@ import { type ControlQueue, type ControlResult, createControlQueue } from './con
 
 /** As much of a gRPC stream as is used here, whichever side opened it. */
 export interface EventStream {
-  write(message: Uint8Array, done: () => void): unknown
+  write(message: Uint8Array, done: (error?: Error | null) => void): unknown
   on(event: string, listener: (message: Uint8Array) => void): unknown
 }
 
@@ -98,9 +98,23 @@ export class WorkerStream {
     }
     for (const event of events) {
       this.#counts.received++
-      if (event.control !== undefined) this.#state = event.control
-      if (event.name === 'telescopic.dropped') this.#counts.dropped += Number(event.measurements.count) || 0
+      if (event.control !== undefined) this.#takeState(event.control)
+      if (event.name === 'telescopic.dropped') this.#counts.dropped += readCount(event.measurements.count)
       this.#onEvent(event)
     }
   }
+
+  /** A worker that has heard later commands, of a controller whose clock is ahead, refuses ours until they are later still. */
+  #takeState(state: ControlState): void {
+    this.#state = state
+    if (state.epoch < MAX_EPOCH) this.#epoch = Math.max(this.#epoch, state.epoch)
+  }
+}
+
+/** Beyond it a number that is counted on stays where it is. */
+const MAX_EPOCH = 2 ** 52
+
+/** What a worker says that it has lost; no count is none. */
+function readCount(given: unknown): number {
+  return typeof given === 'number' && Number.isSafeInteger(given) && given > 0 ? given : 0
 }

@@ -24,7 +24,7 @@ export function findCommandFault(command: ControlCommand): string | undefined {
   if (command.kind === 'toggle') {
     return typeof command.enabled === 'boolean' ? undefined : 'A toggle is true or false.'
   }
-  if (command.kind === 'filter') return findPatternFault([...command.allow, ...command.deny])
+  if (command.kind === 'filter') return findPatternFault(command.allow, command.deny)
   if (typeof command.rate !== 'number' || !Number.isFinite(command.rate)) return 'A sampling rate is a finite number.'
   return findPatternFault(command.patterns)
 }
@@ -36,7 +36,9 @@ export function findCallFault(command: ControlCommand): string | undefined {
   return command.rate >= 0 && command.rate <= 1 ? undefined : `A sampling rate is from 0 to 1, not ${command.rate}.`
 }
 
-function findPatternFault(patterns: readonly unknown[]): string | undefined {
+function findPatternFault(...lists: readonly (readonly unknown[])[]): string | undefined {
+  if (!lists.every(Array.isArray)) return 'The patterns are a list of texts.'
+  const patterns = lists.flat()
   if (patterns.length > MAX_PATTERNS) return `There are ${patterns.length} patterns; ${MAX_PATTERNS} is the limit.`
   const isFit = (text: unknown): boolean => typeof text === 'string' && text.length <= MAX_PATTERN_LENGTH
   return patterns.every(isFit) ? undefined : `A pattern is a text of at most ${MAX_PATTERN_LENGTH} characters.`

@@ -57,17 +57,18 @@ export function createControl(options: ControlOptions): Control {
   const { random = Math.random } = options
   const local: ControlSettings = { ...EVERYTHING, ...initial }
   const remote = createRemote(allowRemoteEnable ? local : EVERYTHING, now)
-  let lastEpoch = 0
   const judgeRate = limitRate(maxChangesPerS, now)
-  const all = (): readonly ControlSettings[] => (allowRemoteEnable ? [remote.current()] : [local, remote.current()])
   const settings = (): ControlSettings => (allowRemoteEnable ? remote.current() : describeBoth(local, remote.current()))
-  const rate = (name: string): number => Math.min(...all().map((one) => rateOf(one, name)))
-  const passes = (name: string): boolean => all().every((one) => passesFilter(one, name))
+  const judge = rememberVerdicts(remote.current, (name) => {
+    const all = allowRemoteEnable ? [remote.current()] : [local, remote.current()]
+    const isPassed = all.every((one) => passesFilter(one, name))
+    return { isPassed, rate: Math.min(...all.map((one) => rateOf(one, name))) }
+  })
   const refuseCommand = ({ command, epoch }: ControlMessage, isTaken: boolean): ControlAck['reason'] => {
     if (!isTaken) return 'rate_limited'
     if (command === undefined) return undefined
     if (findCommandFault(command) !== undefined) return 'invalid'
-    if (epoch > 0 && epoch <= lastEpoch) return 'stale'
+    if (epoch > 0 && epoch <= remote.epoch()) return 'stale'
     return command.kind === 'toggle' && command.enabled && !local.enabled && !allowRemoteEnable
       ? 'not_allowed'
       : undefined
@@ -80,14 +81,13 @@ export function createControl(options: ControlOptions): Control {
       const verdict = judgeRate()
       const reason = refuseCommand(message, verdict === 'take')
       if (reason === undefined && command !== undefined) {
-        remote.set(applyCommand(remote.current(), command), Math.min(asked > 0 ? asked : ttlMs, ttlMs))
-        lastEpoch = Math.max(lastEpoch, epoch)
+        remote.set(applyCommand(remote.current(), command), Math.min(asked > 0 ? asked : ttlMs, ttlMs), epoch)
       }
       const told = {
         accepted: reason === undefined,
         reason,
         command: command?.kind ?? ('state' as const),
-        epoch: lastEpoch,
+        epoch: remote.epoch(),
         expiresInMs: remote.expiresInMs(),
       }
       const ack: ControlAck = { ...told, settings: settings(), silent: verdict === 'ignore' }
@@ -95,15 +95,16 @@ export function createControl(options: ControlOptions): Control {
       return ack
     },
     refuses: (name, correlationId, sampled) => {
-      if (!passes(name)) return 'filtered'
+      const { isPassed, rate: share } = judge(name)
+      if (!isPassed) return 'filtered'
       if (!sampled) return undefined
-      const share = rate(name)
       if (share >= 1) return undefined
       return (correlationId ? lotOf(correlationId) : 1 - random()) <= share ? undefined : 'sampled'
     },
-    accepts: (scope) => [scope, `${scope}.start`, `${scope}.stop`, `${scope}.exception`].some(passes),
+    accepts: (scope) =>
+      [scope, `${scope}.start`, `${scope}.stop`, `${scope}.exception`].some((name) => judge(name).isPassed),
     settings,
-    rate,
+    rate: (name) => judge(name).rate,
   }
 }
 
@@ -113,19 +114,54 @@ export function createControl(options: ControlOptions): Control {
 function createRemote(nothing: ControlSettings, now: () => number) {
   let settings = nothing
   let endS = Number.POSITIVE_INFINITY
+  let epoch = 0
+  const current = (): ControlSettings => {
+    if (now() >= endS) {
+      settings = nothing
+      endS = Number.POSITIVE_INFINITY
+      epoch = 0
+    }
+    return settings
+  }
   return {
-    current: (): ControlSettings => {
-      if (now() >= endS) {
-        settings = nothing
-        endS = Number.POSITIVE_INFINITY
-      }
-      return settings
+    current,
+    /** The highest so far. It runs out too: one that is beyond all time would lock out everybody else for ever. */
+    epoch: (): number => {
+      current()
+      return epoch
     },
-    set: (next: ControlSettings, forMs: number): void => {
+    set: (next: ControlSettings, forMs: number, from: number): void => {
       settings = next
       endS = now() + forMs / 1000
+      epoch = Math.max(epoch, from)
     },
     expiresInMs: (): number => (Number.isFinite(endS) ? Math.max(0, Math.round((endS - now()) * 1000)) : 0),
+  }
+}
+
+/** What the settings come to for a name. */
+interface Verdict {
+  readonly isPassed: boolean
+  readonly rate: number
+}
+
+const MAX_VERDICTS = 1000
+const MAX_NAME = 256
+
+/**
+ * Remembers what was said of names, as long as the settings are the same: patterns come from outside, and 128 of them that are as
+ * bad as can be would otherwise cost milliseconds an event.
+ */
+function rememberVerdicts(current: () => ControlSettings, judge: (name: string) => Verdict): (name: string) => Verdict {
+  const known = new Map<string, Verdict>()
+  let of: ControlSettings | undefined
+  return (name) => {
+    const settings = current()
+    if (settings !== of || known.size >= MAX_VERDICTS) known.clear()
+    of = settings
+    const verdict = known.get(name) ?? judge(name)
+    if (name.length <= MAX_NAME) known.set(name, verdict)
+    return verdict
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ControlCommand } from './command.ts'
+import { type ControlCommand, findCallFault } from './command.ts'
 import { matchAny } from './glob.ts'
 
 /** Which events are sent: what a program says of itself, and what a controller asks of it. */
@@ -12,6 +12,15 @@ export interface ControlSettings {
 }
 
 export const EVERYTHING: ControlSettings = { enabled: true, rate: 1, patterns: [], allow: [], deny: [] }
+
+/** Says in a sentence what is wrong with settings. */
+export function findSettingsFault({ enabled, rate, patterns, allow, deny }: ControlSettings): string | undefined {
+  return (
+    findCallFault({ kind: 'toggle', enabled }) ??
+    findCallFault({ kind: 'sampling', rate, patterns }) ??
+    findCallFault({ kind: 'filter', allow, deny })
+  )
+}
 
 /** Gives the settings after a command. It replaces what the last of its kind said: two filters do not add up. */
 export function applyCommand(settings: ControlSettings, command: ControlCommand): ControlSettings {

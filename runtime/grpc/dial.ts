@@ -32,6 +32,8 @@ export class Dialer {
   readonly opened: Promise<void>
   #settleOpened: () => void = () => {}
   readonly #options: DialOptions
+  readonly #credentials: grpc.ChannelCredentials
+  readonly #metadata: grpc.Metadata
   #client: grpc.Client | undefined
   #call: Outgoing | undefined
   #cancel: (() => void) | undefined
@@ -42,6 +44,10 @@ export class Dialer {
   constructor(options: DialOptions) {
     checkDialer(options.address, options.security)
     this.#options = options
+    // Here, where who gave them can be told: a certificate or a name that is none would throw when the first stream opens, at
+    // nobody, and end the process.
+    this.#credentials = dialCredentials(options.security)
+    this.#metadata = createMetadata(options)
     this.opened = new Promise((resolve) => {
       this.#settleOpened = resolve
     })
@@ -61,7 +67,7 @@ export class Dialer {
   }
 
   #dial(): void {
-    const { address, security, openTimeoutMs } = this.#options
+    const { address, openTimeoutMs } = this.#options
     // A look whether anybody is there, by a socket of ours: while `@grpc/grpc-js` connects it holds the process, for up to 20 s.
     const probe = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host)
     probe.unref()
@@ -72,7 +78,7 @@ export class Dialer {
       this.#cancel?.()
       probe.destroy()
       if (this.#closed) return
-      if (reason === undefined) this.#open(dialCredentials(security))
+      if (reason === undefined) this.#open()
       else this.#retry(reason)
     }
     this.#cancel = later(openTimeoutMs, () => settle('No answer.'))
@@ -80,9 +86,9 @@ export class Dialer {
     probe.on('error', (error) => settle(error.message))
   }
 
-  #open(credentials: grpc.ChannelCredentials): void {
+  #open(): void {
     const { address, openTimeoutMs } = this.#options
-    const client = new grpc.Client(formatAddress(address), credentials, KEEPALIVE)
+    const client = new grpc.Client(formatAddress(address), this.#credentials, KEEPALIVE)
     this.#client = client
     // Not its own deadline: that timer would hold the process.
     this.#cancel = later(openTimeoutMs, () => this.#retry('No answer.'))
@@ -95,26 +101,23 @@ export class Dialer {
   }
 
   #start(client: grpc.Client): void {
-    const { security, headers = {}, methods, onStream } = this.#options
-    const metadata = new grpc.Metadata()
-    for (const [key, value] of Object.entries(headers)) metadata.set(key, value)
-    if (security.token !== undefined) metadata.set('authorization', `Bearer ${security.token}`)
+    const { methods, onStream } = this.#options
     const method = methods[this.#method]!
     const call = client.makeBidiStreamRequest(
       method.path,
       method.requestSerialize,
       method.responseDeserialize,
-      metadata,
+      this.#metadata,
     )
     this.#call = call
-    const openedAt = Date.now()
+    const openedAt = performance.now()
     // Its errors come as its status, which every stream ends with.
     call.on('error', () => {})
     call.on('status', ({ code, details }) => {
       if (code === grpc.status.UNIMPLEMENTED && this.#method + 1 < methods.length) {
         this.#method++
         this.#retryMs = 1
-      } else if (Date.now() - openedAt > MAX_RETRY_MS) {
+      } else if (performance.now() - openedAt > MAX_RETRY_MS) {
         this.#retryMs = FIRST_RETRY_MS
       }
       this.#retry(details || `The stream ended with status ${code}.`)
@@ -139,6 +142,14 @@ export class Dialer {
 }
 
 // --- internal ---
+
+/** Throws on what no header can hold. */
+function createMetadata({ headers = {}, security: { token } }: DialOptions): grpc.Metadata {
+  const metadata = new grpc.Metadata()
+  for (const [key, value] of Object.entries(headers)) metadata.set(key, value)
+  if (token !== undefined) metadata.set('authorization', `Bearer ${token}`)
+  return metadata
+}
 
 interface Connector {
   connect(socket: Socket): Promise<{ readonly socket: Socket }>

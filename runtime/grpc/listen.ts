@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { chmodSync, unlinkSync } from 'node:fs'
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
 import { connect, createServer, type Server as NetServer, type Socket } from 'node:net'
 import * as grpc from '@grpc/grpc-js'
 import { later } from '../host.ts'
@@ -102,13 +102,16 @@ function openSocket(net: NetServer, address: Address): Promise<string> {
     net.on('error', (error: NodeJS.ErrnoException) => {
       if (address.kind !== 'unix' || error.code !== 'EADDRINUSE') return reject(error)
       // A socket that a process left behind when it was killed: nobody answers there.
-      connect(address.path)
-        .on('connect', () => reject(error))
-        .on('error', () => {
-          unlinkSync(address.path)
-          net.listen(address.path)
-        })
-        .unref()
+      const probe = connect(address.path)
+      probe.unref()
+      probe.on('connect', () => {
+        probe.destroy()
+        reject(error)
+      })
+      probe.on('error', () => {
+        if (!removeSocket(address.path)) return reject(error)
+        net.listen(address.path)
+      })
     })
     net.on('listening', () => {
       if (address.kind === 'unix') {
@@ -123,4 +126,15 @@ function openSocket(net: NetServer, address: Address): Promise<string> {
     if (address.kind === 'unix') net.listen(address.path)
     else net.listen(address.port, address.host)
   })
+}
+
+/** Removes a socket; `false` where it cannot, or where there is something else: a file answers nobody either. */
+function removeSocket(path: string): boolean {
+  try {
+    if (!lstatSync(path).isSocket()) return false
+    unlinkSync(path)
+    return true
+  } catch {
+    return false
+  }
 }

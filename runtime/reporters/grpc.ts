@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts'
 import type { ControlAck } from '../control/control.ts'
 import { createControl } from '../control/control.ts'
-import type { ControlSettings } from '../control/settings.ts'
+import { type ControlSettings, EVERYTHING, findSettingsFault } from '../control/settings.ts'
 import { type Address, parseAddress, type Security } from '../grpc/address.ts'
 import { Dialer, type Outgoing } from '../grpc/dial.ts'
 import { type Call, endCall, listen } from '../grpc/listen.ts'
@@ -82,6 +82,10 @@ export function grpcReporter(options: GrpcReporterOptions = {}): GrpcReporter {
 // --- internal ---
 
 function controlOptions({ send, allowRemoteEnable = false, controlTtlMs, onControl }: GrpcReporterOptions) {
+  const fault = findSettingsFault({ ...EVERYTHING, ...send })
+  if (fault !== undefined) throw new RangeError(`send: ${fault}`)
+  if (controlTtlMs !== undefined && !(typeof controlTtlMs === 'number' && controlTtlMs > 0))
+    throw new RangeError(`controlTtlMs is a number of milliseconds above 0, not ${controlTtlMs}.`)
   const audit = (ack: ControlAck): void => {
     try {
       onControl?.(ack)

@@ -1,4 +1,6 @@
 import { later } from '../host.ts'
+import { joinBytes } from '../join-bytes.ts'
+import * as pb from '../wire/protobuf.ts'
 
 /** How a request ended: taken, taken in part, or given up, and why. */
 export type Delivery =
@@ -97,17 +99,17 @@ const NO_WORDS = { rejected: 0, message: '' }
 
 async function readBytes(response: Response): Promise<Uint8Array | undefined> {
   const reader = response.body?.getReader()
-  const bytes = new Uint8Array(MAX_ANSWER_BYTES)
+  const parts: Uint8Array[] = []
   let length = 0
   for (;;) {
     const { value } = (await reader?.read()) ?? {}
-    if (value === undefined) return bytes.subarray(0, length)
-    if (length + value.length > MAX_ANSWER_BYTES) {
+    if (value === undefined) return joinBytes(parts)
+    length += value.length
+    if (length > MAX_ANSWER_BYTES) {
       await reader?.cancel()
       return undefined
     }
-    bytes.set(value, length)
-    length += value.length
+    parts.push(value)
   }
 }
 
@@ -127,40 +129,19 @@ function readJson(bytes: Uint8Array): typeof NO_WORDS {
 
 /** Field 1 is a message, of which field 1 is the number of items that were refused, and field 2 says why. */
 function readProtobuf(bytes: Uint8Array): typeof NO_WORDS {
-  const inner = readFields(bytes).get(1)
-  if (!(inner instanceof Uint8Array)) return NO_WORDS
-  const fields = readFields(inner)
-  const [count, text] = [fields.get(1), fields.get(2)]
-  return {
-    rejected: typeof count === 'number' ? count : 0,
-    message: text instanceof Uint8Array ? new TextDecoder().decode(text).slice(0, 1024) : '',
-  }
-}
-
-/** Numbers and byte strings of a message by field; reading ends at what is neither. */
-function readFields(bytes: Uint8Array): Map<number, number | Uint8Array> {
-  const fields = new Map<number, number | Uint8Array>()
-  let at = 0
-  const varint = (): number => {
-    let value = 0
-    for (let scale = 1; at < bytes.length; scale *= 128) {
-      const byte = bytes[at++]!
-      value += (byte & 127) * scale
-      if (byte < 128) break
+  let { rejected, message } = NO_WORDS
+  try {
+    for (const outer of pb.readFields(bytes)) {
+      if (outer.number !== 1 || outer.type !== pb.BYTES) continue
+      for (const field of pb.readFields(outer.bytes)) {
+        if (field.number === 1 && field.type === pb.VARINT) rejected = Math.max(0, Number(pb.readInt64(field)))
+        else if (field.number === 2 && field.type === pb.BYTES) message = pb.readText(field.bytes).slice(0, 1024)
+      }
     }
-    return value
+    return { rejected, message }
+  } catch {
+    return NO_WORDS
   }
-  while (at < bytes.length) {
-    const tag = varint()
-    const type = tag % 8
-    const value = varint()
-    if (type === 0) fields.set(Math.floor(tag / 8), value)
-    else if (type === 2) {
-      fields.set(Math.floor(tag / 8), bytes.subarray(at, at + value))
-      at += value
-    } else break
-  }
-  return fields
 }
 
 async function compress(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -68,7 +68,7 @@ class JsonWriter implements OtlpWriter {
   }
 
   traceId(field: Field, words: TraceWords): void {
-    this.#put(field, Array.from(words, hex).join(''))
+    this.#put(field, hex(words[0]!) + hex(words[1]!) + hex(words[2]!) + hex(words[3]!))
   }
 
   spanId(field: Field, high: number, low: number): void {

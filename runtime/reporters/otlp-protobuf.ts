@@ -1,3 +1,4 @@
+import { joinBytes } from '../join-bytes.ts'
 import * as pb from '../wire/protobuf.ts'
 import type { Exact } from './attributes.ts'
 import {
@@ -175,7 +176,7 @@ class ProtobufWriter implements OtlpWriter {
     // From the inside out: each length is that of what stands within.
     const list = nestedHead(RESOURCE_ITEMS[items], this.#scope.length + written.length)
     const inner = this.#resource.length + list.length + this.#scope.length + written.length
-    return join([nestedHead(REQUEST[items], inner), this.#resource, list, this.#scope, written])
+    return joinBytes([nestedHead(REQUEST[items], inner), this.#resource, list, this.#scope, written])
   }
 
   #findHead(name: string): Uint8Array {
@@ -244,14 +245,4 @@ function nestedHead(field: Field, length: number): Uint8Array {
   writeTag(heads, field, pb.BYTES)
   pb.writeVarint(heads, length)
   return pb.takeBytes(heads)
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }

@@ -6,6 +6,8 @@ import { later } from '../host.ts'
 export interface LineWriter {
   /** The reader is gone. */
   readonly closed: boolean
+  /** Lines that were taken and then could not be written: the reader went away first. */
+  readonly lost: number
   /** Takes a line, to write it now or soon; `false` says that it was dropped. */
   write(line: string): boolean
   /** Tries once more to write what waits; resolves when it is written, or when the reader has taken nothing for a while. */
@@ -25,20 +27,30 @@ const PATIENCE_MS = 250
 export function openLineWriter(maxBytes: number): LineWriter {
   const stream = process.stderr
   if (!isMainThread || !isPipe()) return openStreamWriter(stream, maxBytes)
+  // What others have written by the stream comes first: half of it may be in the pipe already.
+  return openPipeWriter(maxBytes, tryWrite, () => stream.writableLength > 0)
+}
+
+/** Writes what there is room for; tells how much that was. */
+type Put = (line: string) => number | 'gone'
+
+/** Nothing is written while others are at it (`isTaken`). */
+export function openPipeWriter(maxBytes: number, put: Put, isTaken: () => boolean): LineWriter {
   let closed = false
+  let lost = 0
   let waiting: string[] = []
   let waitingBytes = 0
   let cancelRetry: (() => void) | undefined
   /** Writes as much as there is room for; a line is written whole or not at all, unless the descriptor is odd. */
   const flush = (): void => {
-    // What others have written by the stream comes first: half of it may be in the pipe already.
-    if (stream.writableLength > 0) return retry()
+    if (isTaken()) return retry()
     let written = 0
     while (written < waiting.length) {
       const line = waiting[written]!
-      const bytes = tryWrite(line)
+      const bytes = put(line)
       if (bytes === 'gone') {
         closed = true
+        lost += waiting.length - written
         waiting = []
         waitingBytes = 0
         return
@@ -63,13 +75,16 @@ export function openLineWriter(maxBytes: number): LineWriter {
     get closed() {
       return closed
     },
+    get lost() {
+      return lost
+    },
     write: (line) => {
       if (closed || waitingBytes + line.length > maxBytes) return false
       waiting.push(line)
       waitingBytes += line.length
       // While a retry is due the pipe was full a moment ago.
       if (cancelRetry === undefined) flush()
-      return !closed
+      return true
     },
     flush: () => {
       if (closed) return undefined
@@ -106,7 +121,7 @@ function isPipe(): boolean {
 }
 
 /** Lines are ASCII: as many bytes as characters. */
-function tryWrite(line: string): number | 'gone' {
+function tryWrite(line: string): ReturnType<Put> {
   try {
     return writeSync(2, line)
   } catch (error) {
@@ -126,6 +141,7 @@ function openStreamWriter(stream: NodeJS.WriteStream, maxBytes: number): LineWri
     get closed() {
       return closed
     },
+    lost: 0,
     write: (line) => {
       if (closed || stream.writableLength + line.length > maxBytes) return false
       stream.write(line)

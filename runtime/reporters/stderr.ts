@@ -67,14 +67,17 @@ export function stderrReporter({ maxBytes = 262_144, write }: StderrReporterOpti
       tellDrops()
       return written
     },
-    stats: () => ({ ...counts, closed: writer.closed }),
+    stats: () => {
+      const { lost, closed } = writer
+      return { ...counts, written: counts.written - lost, dropped: counts.dropped + lost, closed }
+    },
   }
 }
 
 // --- internal ---
 
 function callWriter(write: (line: string) => unknown): LineWriter {
-  return { closed: false, write: (line) => write(line) !== false, flush: () => undefined }
+  return { closed: false, lost: 0, write: (line) => write(line) !== false, flush: () => undefined }
 }
 
 /** A drop is told on the same way as what was not dropped, when there is room again. */

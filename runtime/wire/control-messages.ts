@@ -28,17 +28,15 @@ export function encodeControl({ command, epoch, ttlMs }: ControlMessage): Uint8A
   return pb.takeBytes(writer)
 }
 
-/** Throws on bytes that are no message. */
+/** Throws on bytes that are no message. A field of another type than ours is a field that we do not know. */
 export function decodeControl(bytes: Uint8Array): ControlMessage {
   let command: ControlCommand | undefined
   let epoch = 0
   let ttlMs = 0
   for (const field of pb.readFields(bytes)) {
-    if (field.number === 1) command = { kind: 'toggle', enabled: readToggle(field.bytes) }
-    else if (field.number === 2) command = readSampling(field.bytes)
-    else if (field.number === 3) command = readFilter(field.bytes)
-    else if (field.number === 100) epoch = Number(pb.readInt64(field))
-    else if (field.number === 101) ttlMs = Number(pb.readInt64(field))
+    if (field.type === pb.BYTES) command = readCommand(field) ?? command
+    else if (field.type === pb.VARINT && field.number === 100) epoch = Number(pb.readInt64(field))
+    else if (field.type === pb.VARINT && field.number === 101) ttlMs = Number(pb.readInt64(field))
   }
   return { command, epoch, ttlMs }
 }
@@ -108,7 +106,14 @@ function writeTexts(to: pb.Writer, field: number, texts: readonly string[]): voi
   }
 }
 
+function readCommand({ number, bytes }: pb.Field): ControlCommand | undefined {
+  if (number === 1) return { kind: 'toggle', enabled: readToggle(bytes) }
+  if (number === 2) return readSampling(bytes)
+  return number === 3 ? readFilter(bytes) : undefined
+}
+
 function readToggle(bytes: Uint8Array): boolean {
+  // Of another type it has neither.
   return [...pb.readFields(bytes)].some((field) => field.number === 1 && (field.low > 0 || field.high > 0))
 }
 
@@ -116,14 +121,16 @@ function readSampling(bytes: Uint8Array): ControlCommand {
   let rate = 0
   const patterns: string[] = []
   for (const field of pb.readFields(bytes)) {
-    if (field.number === 1 && field.bytes.length === 8) rate = pb.readDouble(field.bytes)
-    else if (field.number === 2) patterns.push(pb.readText(field.bytes))
+    if (field.number === 1 && field.type === pb.FIXED64) rate = pb.readDouble(field.bytes)
+    else if (field.number === 2 && field.type === pb.BYTES) patterns.push(pb.readText(field.bytes))
   }
   return { kind: 'sampling', rate, patterns }
 }
 
 function readFilter(bytes: Uint8Array): ControlCommand {
   const lists: Readonly<Record<number, string[]>> = { 1: [], 2: [] }
-  for (const field of pb.readFields(bytes)) lists[field.number]?.push(pb.readText(field.bytes))
+  for (const field of pb.readFields(bytes)) {
+    if (field.type === pb.BYTES) lists[field.number]?.push(pb.readText(field.bytes))
+  }
   return { kind: 'filter', allow: lists[1] ?? [], deny: lists[2] ?? [] }
 }

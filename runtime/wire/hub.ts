@@ -7,8 +7,8 @@ import { createOutbox, type Outbox } from './outbox.ts'
 
 /** Where the messages of one stream go. */
 export interface Sink {
-  /** Takes a message; `false` asks to wait for `resume`. `done` is called when it has left. */
-  readonly write: (message: Uint8Array, done: () => void) => boolean
+  /** Takes a message; `false` asks to wait for `resume`. `done` is called when it has left, or cannot. */
+  readonly write: (message: Uint8Array, done: (error?: Error | null) => void) => boolean
   /** Nothing comes any more; what was written still arrives. */
   readonly end: () => void
   /** Ends at once. */
@@ -37,7 +37,7 @@ export interface HubStats {
   readonly streams: number
   /** Messages of controllers that were none. */
   readonly malformed: number
-  /** Records made by hand that could not be read. */
+  /** Records made by hand that could not be read, and those that no message can hold. */
   readonly unencodable: number
 }
 
@@ -62,8 +62,10 @@ interface Stream {
   readonly batched: boolean
   /** Since when it takes nothing. */
   stalledS: number | undefined
+  /** Events that the sink has, and that have not left. */
   unsent: number
   malformed: number
+  isLost: boolean
 }
 
 /**
@@ -101,7 +103,7 @@ export class Hub {
 
   attach(sink: Sink, batched: boolean): Peer {
     const outbox = this.#openOutbox()
-    const stream: Stream = { sink, outbox, batched, stalledS: undefined, unsent: 0, malformed: 0 }
+    const stream: Stream = { sink, outbox, batched, stalledS: undefined, unsent: 0, malformed: 0, isLost: false }
     if (this.#streams.size === 0) this.#early.moveTo(outbox)
     this.#streams.add(stream)
     this.#pump(stream)
@@ -111,7 +113,7 @@ export class Hub {
         this.#pump(stream)
       },
       receive: (message) => this.#receive(stream, message),
-      detach: () => this.#detach(stream),
+      detach: () => this.#lose(stream),
     }
   }
 
@@ -146,11 +148,14 @@ export class Hub {
   /** A record made by hand, whose getters throw, costs itself and not the batch. */
   #tryToEncode(record: TelemetryRecord): Uint8Array | undefined {
     try {
-      return this.#encodeWanted(record)
+      const message = this.#encodeWanted(record)
+      // A receiver ends the stream of whoever sends it a message that is too large.
+      if (message === undefined || message.length <= MAX_BYTES) return message
     } catch {
-      this.#counts.unencodable++
-      return undefined
+      // Counted below.
     }
+    this.#counts.unencodable++
+    return undefined
   }
 
   #encodeWanted(record: TelemetryRecord): Uint8Array | undefined {
@@ -175,10 +180,12 @@ export class Hub {
     while (stream.stalledS === undefined && outbox.size > 0 && this.#streams.has(stream)) {
       const events = outbox.take(batched ? MAX_EVENTS : 1, MAX_BYTES)
       const message = batched ? encodeBatch(events) : events[0]!
-      this.#counts.sent += events.length
-      stream.unsent++
-      const done = (): void => {
-        stream.unsent--
+      stream.unsent += events.length
+      const done = (error?: Error | null): void => {
+        // Of a stream that was lost it has been counted, and may have left all the same.
+        if (stream.isLost) this.#counts.droppedBefore -= events.length
+        else stream.unsent -= events.length
+        this.#counts[error ? 'droppedBefore' : 'sent'] += events.length
         this.#settle()
       }
       if (!sink.write(message, done)) stream.stalledS = this.#options.now()
@@ -219,7 +226,16 @@ export class Hub {
 
   #abort(stream: Stream, reason: string): void {
     stream.sink.abort(reason)
+    this.#lose(stream)
+  }
+
+  /** What was under way on a stream that broke may have arrived or not: what is not known to have left counts as dropped. */
+  #lose(stream: Stream): void {
     this.#detach(stream)
+    if (stream.isLost) return
+    stream.isLost = true
+    this.#counts.droppedBefore += stream.unsent
+    stream.unsent = 0
   }
 
   #detach(stream: Stream): void {

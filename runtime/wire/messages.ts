@@ -44,10 +44,11 @@ export function decodeEvent(bytes: Uint8Array): ReceivedEvent {
   let correlationId: string | undefined
   let control: ControlState | undefined
   for (const field of pb.readFields(bytes)) {
+    if (field.type === pb.VARINT && field.number === 4) timestampNs = pb.readInt64(field)
+    if (field.type !== pb.BYTES) continue
     if (field.number === 1) parts.push(pb.readText(field.bytes))
     else if (field.number === 2) readEntry(field.bytes, measurements, readValue)
     else if (field.number === 3) readEntry(field.bytes, metadata, pb.readText)
-    else if (field.number === 4) timestampNs = pb.readInt64(field)
     else if (field.number === 5) correlationId = pb.readText(field.bytes) || undefined
     else if (field.number === 100) control = decodeState(field.bytes)
   }
@@ -56,7 +57,11 @@ export function decodeEvent(bytes: Uint8Array): ReceivedEvent {
 }
 
 export function decodeBatch(bytes: Uint8Array): ReceivedEvent[] {
-  return [...pb.readFields(bytes)].flatMap((field) => (field.number === 1 ? [decodeEvent(field.bytes)] : []))
+  const events: ReceivedEvent[] = []
+  for (const { number, type, bytes: event } of pb.readFields(bytes)) {
+    if (number === 1 && type === pb.BYTES) events.push(decodeEvent(event))
+  }
+  return events
 }
 
 /**
@@ -136,6 +141,7 @@ function readEntry(bytes: Uint8Array, into: Record<string, unknown>, read: (byte
   let key = ''
   let value: Uint8Array = new Uint8Array(0)
   for (const field of pb.readFields(bytes)) {
+    if (field.type !== pb.BYTES) continue
     if (field.number === 1) key = pb.readText(field.bytes)
     else if (field.number === 2) value = field.bytes
   }
@@ -145,9 +151,9 @@ function readEntry(bytes: Uint8Array, into: Record<string, unknown>, read: (byte
 function readValue(bytes: Uint8Array): unknown {
   let value: unknown
   for (const field of pb.readFields(bytes)) {
-    if (field.number === 1) value = toNumber(pb.readInt64(field))
-    else if (field.number === 2 && field.bytes.length === 8) value = pb.readDouble(field.bytes)
-    else if (field.number === 3) value = pb.readText(field.bytes)
+    if (field.number === 1 && field.type === pb.VARINT) value = toNumber(pb.readInt64(field))
+    else if (field.number === 2 && field.type === pb.FIXED64) value = pb.readDouble(field.bytes)
+    else if (field.number === 3 && field.type === pb.BYTES) value = pb.readText(field.bytes)
   }
   return value
 }

@@ -237,7 +237,8 @@ export function* readFields(bytes: Uint8Array): Generator<Field> {
     return bytes.subarray(at - length, at)
   }
   while (at < bytes.length) {
-    const [tag] = readVarint()
+    const [tag, beyond] = readVarint()
+    if (beyond > 0) throw new RangeError('There is no field of so high a number.')
     const number = tag >>> 3
     const type = tag & 7
     if (number === 0) throw new RangeError('There is no field 0.')

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { allowOnce } from '../../runtime/once.ts'
 import { stderrReporter } from '../../runtime/reporters/stderr.ts'
+import { openPipeWriter } from '../../runtime/reporters/stderr-writer.ts'
 import { encodeLine, MAX_LINE } from '../../runtime/wire/json-line.ts'
 import { event, readVectors, timing } from './snakepit.ts'
 
@@ -201,6 +202,18 @@ describe('the writer', () => {
       expect(stats.written + stats.dropped).toBe(1500)
     },
   )
+
+  it('a reader that goes away while lines wait leaves them to be counted as lost', () => {
+    const answers: (number | 'gone')[] = [5, 2, 'gone']
+    const writer = openPipeWriter(
+      1000,
+      () => answers.shift() ?? 0,
+      () => false,
+    )
+    expect([writer.write('1234\n'), writer.write('1234\n'), writer.write('1234\n')]).toEqual([true, true, true])
+    void writer.flush()
+    expect([writer.closed, writer.lost, writer.write('1234\n')]).toEqual([true, 2, false])
+  })
 
   it('a reader that goes away turns it off; the program goes on', async () => {
     const { code, stats } = await flood('close')
