@@ -6,8 +6,8 @@ import { createDiagnostic, type Diagnostic, suggestName } from '../../report/ind
 import { isNamed, type WeaveTarget } from '../instrument.ts'
 import { createFunctionFiles, type FunctionFiles } from './function-files.ts'
 import { PACKAGE_IDS } from './module-ids.ts'
-import { findDefinitions } from './package-exports.ts'
-import { findModuleFiles, SOURCE } from './package-files.ts'
+import { findDefinitions, listExported } from './package-exports.ts'
+import { findModuleFiles } from './package-files.ts'
 
 /** What the targets of a catalog come to on disk. */
 export interface ResolvedTargets {
@@ -58,12 +58,11 @@ type Result = { readonly targets: readonly WeaveTarget[] } | { readonly fault: D
 function resolveFile(scope: Scope, target: InstrumentTarget, { root, files }: Resolver): Result {
   const folder = resolve(root, dirname(target.catalogFile))
   const path = target.file ?? ''
-  const isGlob = /[*?]/.test(path)
-  const found = findMatches(path, folder).filter((file) => !isGlob || SOURCE.test(file))
+  const found = findMatches(path, folder)
   if (found.length === 0) return { fault: reportNoFile(scope, target, folder) }
   const fault = checkFiles(scope, target, target.name, found, files)
   if (fault) return { fault }
-  const roots = isGlob ? [folder, realpathSync(folder)] : []
+  const roots = /[*?]/.test(path) ? [folder, realpathSync(folder)] : []
   const globs = roots.map((one) => toSlashes(resolve(one, path)))
   const paths = [...globs, ...found.flatMap(listPaths)]
   return { targets: listTargets(scope, target, { file: found[0]!, paths, name: target.name }, root) }
@@ -85,15 +84,13 @@ function reportNoFile({ name }: Scope, { file = '', text, place }: InstrumentTar
 
 function resolvePackage(scope: Scope, target: InstrumentTarget, { root, files }: Resolver): Result {
   const folder = resolve(root, dirname(target.catalogFile))
-  const [exported = '', ...rest] = target.name.split('.')
   const specifier = target.package ?? ''
-  const entries = findModuleFiles(specifier, folder)
-  if (entries.length === 0) return { fault: reportNoPackage(scope, target) }
-  const definitions = findDefinitions(specifier, exported, folder, files.parse)
-  if (definitions.length === 0) return { fault: reportNoExport(scope, target, exported) }
-  const named = definitions.map(({ file, name }) => ({ file, name: [name, ...rest].join('.') }))
-  const fitting = named.filter(({ file, name }) => files.read(file).functions.some((one) => isNamed(one, name)))
-  const [first] = fitting.length > 0 ? fitting : named
+  if (findModuleFiles(specifier, folder).length === 0) return { fault: reportNoPackage(scope, target) }
+  const definitions = findDefinitions(specifier, target.name, folder, files.parse)
+  if (definitions.length === 0)
+    return { fault: reportNoExport(scope, target, listExported(specifier, folder, files.parse)) }
+  const fitting = definitions.filter(({ file, name }) => files.read(file).functions.some((one) => isNamed(one, name)))
+  const [first] = fitting.length > 0 ? fitting : definitions
   const fault = checkFiles(scope, target, first!.name, [first!.file], files)
   if (fault) return { fault }
   return {
@@ -130,13 +127,20 @@ function reportNoPackage({ name }: Scope, { package: specifier, text, place }: I
 
 function reportNoExport(
   { name }: Scope,
-  { package: specifier, text, place }: InstrumentTarget,
-  exported: string,
+  { package: specifier, text, place, name: wanted }: InstrumentTarget,
+  exported: readonly string[],
 ): Diagnostic {
-  const message = `The scope \`${name}\` instruments \`${text}\`, and where \`${specifier}\` defines \`${exported}\` cannot be found.`
-  return createDiagnostic('instrument-missing', message, place, [
-    `name the file that has the function: \`node_modules/${specifier}/lib/file.js#${exported}\``,
-  ])
+  const [head = '', ...rest] = wanted.split('.')
+  const says = `The scope \`${name}\` instruments \`${text}\``
+  const file = `name the file that has the function: \`node_modules/${specifier}/lib/file.js#${wanted}\``
+  if (exported.includes(head)) {
+    const message = `${says}, and where \`${specifier}\` defines \`${head}\` cannot be found.`
+    return createDiagnostic('instrument-missing', message, place, [file])
+  }
+  const near = suggestName(head, exported)
+  const list = exported.length > 0 ? `it exports ${exported.slice(0, 12).join(', ')}` : file
+  const note = near ? `did you mean \`${specifier}#${[near, ...rest].join('.')}\`?` : list
+  return createDiagnostic('instrument-missing', `${says}, and \`${specifier}\` exports no \`${head}\`.`, place, [note])
 }
 
 // --- functions ---

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /** Where packages have their programs: every file that some bundler may take for an import. */
 
-/** Endings of programs. */
-export const SOURCE: RegExp = /(?<!\.d)\.[cm]?[jt]sx?$/
+const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/
 
 /** What files are called that an import names without an ending, or by the ending that TypeScript gives them. */
 const ENDINGS = [
@@ -26,27 +25,42 @@ const ENDINGS = [
 export function findModuleFiles(specifier: string, folder: string): readonly string[] {
   if (/^\.{0,2}(?:\/|$)/.test(specifier)) return findFile(resolve(folder, specifier))
   const [, name = '', subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? []
-  const home = findPackage(name, folder)
+  const isOwn = name.startsWith('#')
+  const home = isOwn ? findHome(folder) : findPackage(name, folder)
   if (home === undefined) return []
-  const manifest = readManifest(home)
-  const listed = manifest.exports === undefined ? undefined : listExports(manifest.exports, `.${subpath}`)
-  const main = [manifest.module, manifest.main, manifest.browser, 'index.js'].filter((one) => typeof one === 'string')
-  const paths = listed ?? (subpath === '' ? main : [`.${subpath}`])
+  const { exports, imports, module, main = 'index.js', browser } = readManifest(home)
+  const named = [module, main, browser].filter((one) => typeof one === 'string')
+  const table = isOwn ? (imports ?? {}) : exports
+  const listed = table === undefined ? undefined : listTargets(table, isOwn ? specifier : `.${subpath}`)
+  const paths = listed ?? (subpath === '' ? named : [`.${subpath}`])
   return [...new Set(paths.flatMap((path) => findFile(resolve(home, path))))]
-}
-
-/** The folder of an installed package, as seen from a folder. */
-export function findPackage(name: string, folder: string): string | undefined {
-  const home = join(folder, 'node_modules', name)
-  if (existsSync(join(home, 'package.json'))) return home
-  return dirname(folder) === folder ? undefined : findPackage(name, dirname(folder))
 }
 
 /** Whether a file that ends in `.js` is an ES module where it lies. */
 export function isModulePackage(file: string): boolean {
-  const folder = dirname(file)
-  if (existsSync(join(folder, 'package.json'))) return readManifest(folder).type === 'module'
-  return folder !== dirname(folder) && isModulePackage(folder)
+  const home = findHome(dirname(file))
+  return home !== undefined && readManifest(home).type === 'module'
+}
+
+/** The package that a folder lies in. */
+function findHome(folder: string): string | undefined {
+  return climb(folder, isPackage)
+}
+
+/** An installed package, as seen from a folder, or from where the links lead that it was reached by. */
+function findPackage(name: string, folder: string): string | undefined {
+  const find = (from: string) => climb(from, (one) => isPackage(join(one, 'node_modules', name)))
+  const found = find(folder) ?? (existsSync(folder) ? find(realpathSync(folder)) : undefined)
+  return found && join(found, 'node_modules', name)
+}
+
+function isPackage(folder: string): boolean {
+  return existsSync(join(folder, 'package.json'))
+}
+
+function climb(folder: string, test: (folder: string) => boolean): string | undefined {
+  if (test(folder)) return folder
+  return dirname(folder) === folder ? undefined : climb(dirname(folder), test)
 }
 
 function readManifest(home: string): Readonly<Record<string, unknown>> {
@@ -58,18 +72,27 @@ function readManifest(home: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** All files that `exports` gives for a subpath, whatever the conditions. */
-function listExports(exports: unknown, subpath: string): readonly string[] {
-  const isTable =
-    typeof exports === 'object' && exports !== null && Object.keys(exports).some((key) => key.startsWith('.'))
-  if (!isTable) return subpath === '.' ? listLeaves(exports) : []
-  return Object.entries(exports).flatMap(([key, value]) => {
-    if (key === subpath) return listLeaves(value)
-    const [head = '', tail] = key.split('*')
-    if (tail === undefined || !subpath.startsWith(head) || !subpath.endsWith(tail)) return []
-    const star = subpath.slice(head.length, subpath.length - tail.length)
-    return listLeaves(value).map((path) => path.replaceAll('*', star))
-  })
+/** All files that `exports` or `imports` gives for a subpath, whatever the conditions; of several patterns the longest counts. */
+function listTargets(table: unknown, subpath: string): readonly string[] {
+  const isTable = typeof table === 'object' && table !== null && Object.keys(table).some((key) => /^[.#]/.test(key))
+  if (!isTable) return subpath === '.' ? listLeaves(table) : []
+  const entries = Object.entries(table as Readonly<Record<string, unknown>>)
+  const exact = entries.find(([key]) => key === subpath)
+  if (exact) return listLeaves(exact[1])
+  const [best] = entries
+    .filter(([key]) => fillStar(key, subpath) !== undefined)
+    .toSorted(([a], [b]) => b.indexOf('*') - a.indexOf('*') || b.length - a.length)
+  const star = best && fillStar(best[0], subpath)
+  return star === undefined ? [] : listLeaves(best![1]).map((path) => path.replaceAll('*', star))
+}
+
+/** What the `*` of a pattern stands for in a subpath. */
+function fillStar(pattern: string, subpath: string): string | undefined {
+  const [head = '', tail] = pattern.split('*')
+  const isMatch = tail !== undefined && subpath.startsWith(head) && subpath.endsWith(tail)
+  return isMatch && subpath.length >= head.length + tail.length
+    ? subpath.slice(head.length, subpath.length - tail.length)
+    : undefined
 }
 
 function listLeaves(value: unknown): readonly string[] {
