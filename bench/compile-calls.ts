@@ -6,10 +6,12 @@ import { createConfig } from '../transformer/options.ts'
 import { transformSource } from '../transformer/transform.ts'
 
 const CATALOG = `telescopic: 1
-attributes: { tier: { type: string, brief: Part of the cache. } }
+attributes:
+  tier: { type: string, brief: Part of the cache. }
+  size: { type: int, brief: How much of it. }
 scopes:
-  work: { kind: span, brief: Work. }
-  hits: { kind: counter, brief: Hits. }
+  work: { kind: span, brief: Work., attributes: { tier: opt_in, size: opt_in } }
+  hits: { kind: counter, brief: Hits., attributes: { tier: opt_in, size: opt_in } }
   silenced: { kind: counter, brief: Not recorded., attributes: { tier: opt_in } }
 `
 

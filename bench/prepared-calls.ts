@@ -7,6 +7,8 @@ export const count = (): void => tele.count('hits')
 
 export const countSilenced = (size: number): void => tele.count('silenced', size, { tier: String(size) })
 
+export const countWith = (tier: string, size: number): void => tele.count('hits', 1, { tier, size })
+
 export const countInSpan = (times: number): void =>
   tele('work', (span) => {
     span.set({})
@@ -14,6 +16,8 @@ export const countInSpan = (times: number): void =>
   })
 
 export const spanSync = (size: number): number => tele('work', () => size + 1)
+
+export const spanWith = (tier: string, size: number): number => tele('work', { tier, size }, () => size + 1)
 
 export const spanAround = (fn: () => number): number => tele('work', () => fn())
 

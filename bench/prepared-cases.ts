@@ -29,6 +29,7 @@ export const PREPARED: readonly Case[] = [
   { name: 'prepared: no call at all', group: 'prepared', make: prepared(nothing) },
   { name: 'prepared: silenced counter with metadata', group: 'prepared', make: prepared(() => calls.countSilenced(1)) },
   { name: 'prepared: counter', group: 'prepared', make: prepared(() => calls.count()) },
+  { name: 'prepared: counter, 2 metadata', group: 'prepared', make: prepared(() => calls.countWith('l1', 2)) },
   {
     name: 'prepared: counter in the callback of a span, with its share of the span',
     group: 'prepared',
@@ -36,6 +37,7 @@ export const PREPARED: readonly Case[] = [
     make: prepared(() => calls.countInSpan(COUNTS), COUNTS + 1),
   },
   { name: 'prepared: span around a function that is seen', group: 'prepared', make: prepared(() => calls.spanSync(1)) },
+  { name: 'prepared: the same, 2 metadata', group: 'prepared', make: prepared(() => calls.spanWith('l1', 2)) },
   {
     name: 'prepared: span around a function that is not',
     group: 'prepared',

@@ -23,6 +23,7 @@ export {
   takeSampleRate,
   takeSignals,
 } from './options.ts'
+export { plain } from './plain.ts'
 export {
   count,
   countIn,

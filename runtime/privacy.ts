@@ -41,6 +41,18 @@ export function withholdByName(key: string, value: unknown): unknown {
   return typeof value === 'string' && RE_SECRET_KEY.test(key) ? WITHHELD : value
 }
 
+/** Keys that have been judged. The compiler has seen them: there are as many as the program has words. */
+const judged = /* @__PURE__ */ new Map<string, boolean>()
+
+/** The same of a text, for a key that stands in a call. */
+export function isSecretKey(key: string): boolean {
+  const known = judged.get(key)
+  if (known !== undefined) return known
+  const isSecret = RE_SECRET_KEY.test(key)
+  judged.set(key, isSecret)
+  return isSecret
+}
+
 /** Where who knows could not say. */
 export function withholdAll(): unknown {
   return WITHHELD

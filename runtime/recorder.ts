@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import { currentFrame, type Frame, SUPPRESSED, type TraceFrame, type Tracing } from './context.ts'
 import type { Lane } from './lane.ts'
 import { type Bag, copyInto } from './metadata.ts'
+import { takePlain } from './plain.ts'
 import type { PrivacyOptions, Redact, SiteDescription } from './privacy.ts'
 import { putRecord } from './pump.ts'
 import { EVENT, START, TIMING } from './records.ts'
@@ -166,6 +167,7 @@ export function recordQuarantine(recorder: Recorder, { reporter, errorType, fail
 /** Copies metadata; `undefined` where there is none. */
 export function copy(site: Site, metadata: unknown): Bag | undefined {
   if (metadata === undefined) return undefined
+  if (takePlain(metadata)) return metadata
   const bag: Bag = {}
   copyInto(bag, metadata, site.redact, site.recorder.dropped)
   return bag

@@ -21,7 +21,7 @@ export const EXPORTED_VALUES: Readonly<Record<string, readonly string[]>> = {
   'telescopic/register': [],
   'telescopic/site': (
     'bind configure configureWith correlate correlationId count countIn countOf counter emit emitIn enabled enter flush gauge gaugeIn gaugeOf histogram leave ' +
-    'listCallSites open openIn record recordIn recordOf run runBare runBareIn runIn shutdown site stats sync syncBare syncBareIn syncIn takeCapacity takeDelivery takeDescribe takeFlag takeOwnReporters takePrivacy takeReporters takeSampleRate takeSignals ' +
+    'listCallSites open openIn plain record recordIn recordOf run runBare runBareIn runIn shutdown site stats sync syncBare syncBareIn syncIn takeCapacity takeDelivery takeDescribe takeFlag takeOwnReporters takePrivacy takeReporters takeSampleRate takeSignals ' +
     'traced traceparent wrap'
   ).split(' '),
   'telescopic/statsd': ['statsdReporter'],

@@ -28,8 +28,8 @@ export function prepareCall(
     case 'record':
     case 'emit':
       if (!mayBecomeVoid(use.path) || hasCallNote(draft.text, use.call)) return
-      if (use.kind === 'span') return prepareRelative(draft, use, name, scope)
-      return prepareMetric(draft, use, name, scope)
+      if (use.kind === 'span') return prepareRelative(draft, use, given, name, scope)
+      return prepareMetric(draft, use, given, name, scope)
     case 'span':
     case 'start':
       return prepareSpan(draft, use, given, name, scope)
@@ -52,6 +52,7 @@ function isArgument({ arguments: given }: Node, node: Node): boolean {
 function prepareMetric(
   draft: PreparedDraft,
   { call, path, method }: TeleCall | SpanCall,
+  { metadata }: CallArguments,
   name: Node,
   scope: string,
 ): void {
@@ -68,10 +69,17 @@ function prepareMetric(
     ),
     insert(call.end, ')'),
   )
+  keepPlain(draft, metadata, site)
 }
 
 /** `span.count(name, …)`: the span stays. */
-function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name: Node, scope: string): void {
+function prepareRelative(
+  draft: PreparedDraft,
+  { call, method }: SpanCall,
+  { metadata }: CallArguments,
+  name: Node,
+  scope: string,
+): void {
   const { object } = unwrap(call.callee)
   if (object.type !== 'Identifier') return
   const site = useSite(draft, call, scope)
@@ -79,6 +87,7 @@ function prepareRelative(draft: PreparedDraft, { call, method }: SpanCall, name:
   const made = makeSite(draft, call, scope)
   open(draft, replace(draft, call.start, object.start, `void((${made}).interest&&${fn}(`))
   draft.edits.push(replace(draft, object.end, name.end, `,${site}`), insert(call.end, ')'))
+  keepPlain(draft, metadata, site)
 }
 
 /** `tele(name, …)` with a function or without. */
@@ -113,8 +122,24 @@ function prepareSpan(
   )
   if (metadata?.type === 'ObjectExpression' && metadata.properties.length > 0) {
     open(draft, insert(metadata.start, `${site}.interest?`))
+    keepPlain(draft, metadata, site)
     draft.edits.push(insert(metadata.end, ':void 0'))
   }
+}
+
+/** Metadata that is written in place need not be copied: nobody else has it. */
+function keepPlain(draft: PreparedDraft, metadata: Node | undefined, site: string): void {
+  if (metadata?.type !== 'ObjectExpression' || !isPlain(metadata)) return
+  open(draft, insert(metadata.start, `${useFunction(draft, 'plain')}(${site},`))
+  draft.edits.push(insert(metadata.end, ')'))
+}
+
+/** Whether an object literal has the keys that are written, each with a value, and within the bounds of a record. */
+function isPlain({ properties }: Node): boolean {
+  const keys = (properties as readonly Node[]).map(({ type, kind, computed, key }) =>
+    type === 'Property' && kind === 'init' && !computed ? String(key.name ?? key.value) : '__proto__',
+  )
+  return keys.length > 0 && keys.length <= 32 && keys.every((key) => key !== '__proto__' && key.length <= 64)
 }
 
 /** Whether a callback can ask for its span, or has been given a parameter so that what stands in it can. */

@@ -4,6 +4,7 @@ import { createRecorder } from '../../runtime/configure.ts'
 import { createInstrument } from '../../runtime/instrument.ts'
 import { NOOP } from '../../runtime/noop.ts'
 import * as options from '../../runtime/options.ts'
+import { plain } from '../../runtime/plain.ts'
 import * as own from '../../runtime/prepared.ts'
 import type { TelemetryReporter } from '../../runtime/reporter.ts'
 import { applyOptions } from '../../runtime/state.ts'
@@ -18,7 +19,7 @@ export interface Recorded {
 }
 
 /** What compiled calls call. */
-const prepared = { ...own, ...bare }
+const prepared = { ...own, ...bare, plain }
 
 /** What stands behind `telescopic` and `telescopic/site` while a program runs, by the program's number. */
 const runtimes = new Map<string, { readonly main: object; readonly sites: object }>()
