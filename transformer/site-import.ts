@@ -1,6 +1,6 @@
 import type { Edit } from './edit.ts'
 import type { Findings } from './find.ts'
-import { type Node, nodeOf } from './syntax.ts'
+import { type Node, nodeOf, type Path, unwrap } from './syntax.ts'
 
 /** How compiled calls come by the sites that they use. */
 
@@ -20,23 +20,37 @@ export interface SiteImport {
 const SITES = 'telescopic/site'
 
 /**
- * The import that sites are imported behind: the first one that brings `tele`. Not before it: what stands there may set the flags
- * that the library reads when it loads. A file that says `require` has none.
+ * The statement that sites are loaded behind: the first one that brings `tele`. Not before it: what stands there may set the flags
+ * that the library reads when it loads. Where `tele` is loaded when it is needed there is none, nor where a function does it.
  */
 export function findMainImport({ imports }: Findings): Node | undefined {
-  const holders = imports.names.flatMap(({ role, typeOnly, holder }) =>
-    role === 'main' && !typeOnly ? nodeOf(holder) : [],
-  )
-  const isModule = holders.every(({ type }) => type === 'ImportDeclaration')
-  return isModule ? holders.toSorted((a, b) => a.start - b.start)[0] : undefined
+  const holders = imports.names.flatMap(({ role, typeOnly, holder }) => (role === 'main' && !typeOnly ? [holder] : []))
+  const isLoadedFirst = holders.every((holder) => LOADS.test(nodeOf(holder).type) && !isLate(holder))
+  const statements = holders.map((holder) => holder[1]!)
+  return isLoadedFirst ? statements.toSorted((a, b) => a.start - b.start)[0] : undefined
 }
 
-/** Imports the sites behind that import; in a file that has none, before everything else that it loads. */
+const LOADS = /^(?:ImportDeclaration|TSImportEqualsDeclaration|VariableDeclarator)$/
+
+/** `await import()`, and what does not stand in the module itself. */
+function isLate(holder: Path): boolean {
+  const { type, init } = nodeOf(holder)
+  if (type !== 'VariableDeclarator') return holder.length !== 2
+  return holder.length !== 3 || namesAwait(init)
+}
+
+function namesAwait(init: Node): boolean {
+  const value = unwrap(init)
+  return value.type === 'AwaitExpression' || (value.type === 'MemberExpression' && namesAwait(value.object))
+}
+
+/** Loads the sites behind that statement, and as it does; in a file that has none, before everything else that it loads. */
 export function importSites(text: string, program: Node, main: Node | undefined, what: SiteImport): Edit {
   const before = main ?? findDirective(program)
   const at = before ? before.end : findStart(program)
   const separator = before && text[at - 1] !== ';' ? ';' : ''
-  const loaded = main || isModule(program) ? printImport(what) : printRequire(what)
+  const isImported = main ? main.type === 'ImportDeclaration' : isModule(program)
+  const loaded = isImported ? printImport(what) : printRequire(what)
   return { start: at, end: at, text: separator + loaded + declareSites(what) }
 }
 

@@ -39,6 +39,18 @@ describe('docs/optimizations.md', () => {
   })
 })
 
+test.each([
+  ["const { tele } = require('telescopic')", "const { tele } = require('telescopic');"],
+  ["const tele = require('telescopic').tele;", "const tele = require('telescopic').tele;"],
+  ["import T = require('telescopic')", "import T = require('telescopic');"],
+])('%s loads sites in the same way', (load, behind) => {
+  const name = load.includes('T =') ? 'T.tele' : 'tele'
+  expect(prepare(`'use strict'\n${load}\n${name}.count('hit')\n`)).toBe(
+    `'use strict'\n${behind}var{site:_tsite,count:_tcount}=require('telescopic/site');var _t1:any;\n` +
+      "void((_t1??=_tsite('hit')).interest&&_tcount(_t1))\n",
+  )
+})
+
 describe('what stays as it is', () => {
   test.each([
     ['a call to the left of **', "log(tele.count('hit') ** 2)"],
@@ -93,8 +105,10 @@ tele.configure({ reporters: ${list} })`
     expect(prepare(code)).toContain(`_tconfigureWith({ reporters: ${list} },{reporters:_t${taker}})`)
   })
 
-  test('a file that has tele by require', () => {
-    const code = "const { tele } = require('telescopic')\ntele.count('hit')\n"
+  test.each([
+    ['loaded when it is needed', "const { tele } = await import('telescopic')\ntele.count('hit')\nexport {}\n"],
+    ['loaded by a function', "function f() { const { tele } = require('telescopic'); tele.count('hit') }\n"],
+  ])('a file in which tele is %s', (_name, code) => {
     expect(prepare(code)).toBe(code)
   })
 
@@ -254,7 +268,7 @@ describe('maps', () => {
       for (const [file, { code }] of pairsOf(spec)) {
         const result = transformSource(code, file, { ...configOf(spec, 'on'), optimize })
         if (!result.map) continue
-        const [before, after] = [placesOf(code, file), placesOf(result.code, file)]
+        const [before, after] = [placesOf(code, file), placesOf(withoutLoad(result.code), file)]
         const map = new TraceMap(result.map as never)
         for (const [token, place] of after) {
           const original = before.get(token)
@@ -271,6 +285,14 @@ describe('maps', () => {
     }
     expect(followed).toBeGreaterThan(1000)
   })
+
+  /** What is put into the text is no name of its author's. */
+  function withoutLoad(text: string): string {
+    return text.replace(
+      /var\{[^}]*\}(?==require\('telescopic\/site'\))/,
+      (load) => `var _${' '.repeat(load.length - 5)}`,
+    )
+  }
 
   function placesOf(text: string, file: string) {
     const placeAt = createPlaceFinder(file, text)
