@@ -6,7 +6,15 @@ import { type Lowering, lowerUsing, readLowering } from './lower-using.ts'
 import { findPlainReporters } from './own-reporters.ts'
 import { prepareCall } from './prepare-call.ts'
 import { planSetup } from './prepare-setup.ts'
-import { insert, makeSite, type PreparedDraft, type PrepareOptions, useFunction, useSite } from './prepared-draft.ts'
+import {
+  insert,
+  isFree,
+  makeSite,
+  type PreparedDraft,
+  type PrepareOptions,
+  useFunction,
+  useSite,
+} from './prepared-draft.ts'
 import { choosePrefix, findFirstImport, findMainImport, importSites, type SiteImport } from './site-import.ts'
 import { type Node, nodeOf, type Path } from './syntax.ts'
 import type { SpanCall, TeleCall } from './use.ts'
@@ -30,7 +38,8 @@ export function planPrepared(
   options: PrepareOptions,
 ): readonly Edit[] {
   const { optimizations, instrumented } = options
-  const calls = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
+  const uses = findings.uses.filter((use) => use.kind === 'tele' || use.kind === 'span')
+  const calls = uses.filter(({ call }) => options.scopeOf(call) !== undefined)
   const main = findMainImport(findings)
   const prefix = choosePrefix(text)
   const woven = instrumented.filter(({ form }) => form.kind === 'callback').map(({ fn }) => fn)
@@ -38,8 +47,9 @@ export function planPrepared(
     ? findCallbacks(text, program, calls, findings.argumentsOf, prefix, woven)
     : undefined
   const [edits, opening] = [[...options.edits], new Set<Edit>()]
-  const lowerings = optimizations.using ? readLowerings(text, program, findings) : []
-  const compiles = optimizations.sites && main !== undefined
+  // Where a selection takes something out of the file, a block may not be what it was.
+  const lowerings = optimizations.using && edits.length === 0 ? readLowerings(text, program, findings) : []
+  const compiles = optimizations.sites && main !== undefined && isFree(options, main.end, main.end)
   const openers = lowerings.flatMap(({ opener }) => (opener && compiles && options.scopeOf(opener) ? opener : []))
   const functions = new Set<string>()
   const draft = { text, prefix, edits, opening, options, sites: new Map(), functions, parents, bare: new Set(openers) }
@@ -70,14 +80,23 @@ function prepareCalls(
 ): void {
   for (const use of calls.toSorted(fromTheEnd)) {
     const given = findings.argumentsOf.get(use.call)!
-    const scope = draft.options.scopeOf(use.call)
-    if (scope !== undefined && given.name && !given.fault) prepareCall(draft, use, given, given.name, scope)
+    const { name, metadata, fault } = given
+    if (!name || fault || !isUntouched(draft.options, use.call, name, metadata)) continue
+    prepareCall(draft, use, given, name, draft.options.scopeOf(use.call)!)
   }
   const isPlainReporter = findPlainReporters(program, findings)
   for (const use of findings.uses) {
-    draft.edits.push(...planSetup(use, (fn) => useFunction(draft, fn), isPlainReporter))
+    const { start, end } = nodeOf(use.path)
+    if (isFree(draft.options, start, end))
+      draft.edits.push(...planSetup(use, (fn) => useFunction(draft, fn), isPlainReporter))
   }
   draft.edits.push(...(draft.parents?.parameters.values() ?? []))
+}
+
+/** Whether a selection leaves a call as it is, but for what stands in its callback. */
+function isUntouched(options: PrepareOptions, call: Node, name: Node, metadata: Node | undefined): boolean {
+  const isWhole = isFree(options, call.start, name.end) && isFree(options, call.end, call.end)
+  return isWhole && (!metadata || isFree(options, metadata.start, metadata.end))
 }
 
 /**

@@ -38,6 +38,11 @@ export interface PreparedDraft {
   readonly bare: ReadonlySet<Node>
 }
 
+/** Whether nothing else is changed there. */
+export function isFree({ edits }: PrepareOptions, start: number, end: number): boolean {
+  return !edits.some((edit) => edit.start < end && start < edit.end)
+}
+
 /** Adds an edit that opens what begins there. */
 export function open({ edits, opening }: PreparedDraft, edit: Edit): void {
   edits.push(edit)

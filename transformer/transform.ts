@@ -17,7 +17,7 @@ import { type Findings, findUses } from './find.ts'
 import type { ImportedName, OurImports } from './imports.ts'
 import { findInstrumented, type Instrumented, selectTargets } from './instrument.ts'
 import { createModules } from './modules.ts'
-import { NO_OPTIMIZATIONS, optimizes } from './optimize.ts'
+import { optimizes } from './optimize.ts'
 import type { TransformConfig } from './options.ts'
 import { languageOf, parseSource } from './parse.ts'
 import { type Choice, type Plan, type PlanOptions, planRemoval, planSelection } from './plan.ts'
@@ -144,21 +144,18 @@ function mentionsUs(text: string, { needles }: TransformConfig): boolean {
   return text.includes('\\') && /\b(?:from|import|require)\b[^'"`]*['"`][^'"`\n]*\\/.test(text)
 }
 
-/**
- * The plan of a build with telemetry. Where a file loses some of its scopes the others stay as they are written: both plans
- * would change the same text.
- */
+/** The plan of a build with telemetry: what a selection takes out of the file, and what becomes of the calls that stay. */
 function planKept(
   { text, program, findings, options, checked, instrumented }: SourceFile,
   config: TransformConfig,
 ): Plan {
   const choice = chooseScopes(checked, config)
   const plan = isSelective(config.selection) ? planSelection(text, program, findings, options, choice) : KEPT
-  const optimizations = plan.edits.length > 0 ? NO_OPTIMIZATIONS : config.optimize
+  const optimizations = config.optimize
   if (instrumented.length === 0 && !optimizes(optimizations)) return plan
   const edits = planPrepared(text, program, findings, {
     ...{ optimizations, instrumented, edits: plan.edits },
-    scopeOf: choice.scopeOf,
+    scopeOf: (call) => (choice.isDropped(call) ? undefined : choice.scopeOf(call)),
     placeOf: (call) => showPlace(options.placeAt(call.start, call.end), config.provenance),
     startsNothing: createSyncProof(program, listRecordingCalls(findings, choice), config.kindAt),
     isTypeScript: options.isTypeScript,

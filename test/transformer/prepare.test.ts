@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import type { Optimizations } from '../../transformer/optimize.ts'
-import { transformSource } from '../../transformer/transform.ts'
+import { NO_OPTIMIZATIONS, type Optimizations, resolveOptimizations } from '../../transformer/optimize.ts'
+import { analyzeSource, transformSource } from '../../transformer/transform.ts'
 import { recordProgram } from './record.ts'
 import { configOf, pairsOf, readSpecs, type Spec } from './spec.ts'
 import { VARIANTS } from './variants.ts'
@@ -34,6 +34,48 @@ async function checkSame(spec: Spec): Promise<void> {
     expect({ name, ...told }, [...program.values()].join('\n---\n')).toEqual({ name, ...plain.told })
   }
 }
+
+/** The scopes that a program calls: each is taken out of a build, with the others compiled and with the others as they are. */
+function listScopes(spec: Spec): readonly string[] {
+  const uses = [...pairsOf(spec)].flatMap(([file, { code }]) => analyzeSource(code, file, configOf(spec, 'on')).uses)
+  return [...new Set(uses.flatMap(({ scope }) => scope ?? []))]
+}
+
+/** A metric that outlives its span needs a `tele` to outlive it with. */
+function isSelectable(spec: Spec, scope: string): boolean {
+  const selection = { level: 'trace', keep: [], drop: [scope] } as const
+  const results = [...pairsOf(spec)].map(([file, { code }]) =>
+    analyzeSource(code, file, { ...configOf(spec, 'on'), selection }),
+  )
+  return results.every(({ diagnostics }) => diagnostics.every(({ code }) => code !== 'selection-shadowed'))
+}
+
+describe.concurrent('without one of its scopes', () => {
+  const rows = readSpecs().flatMap(({ file, specs }) =>
+    specs
+      .filter((spec) => !spec.todo && !spec.faults && !spec.exempt?.run && !spec.selection && isRunnable(spec))
+      .flatMap((spec) => listScopes(spec).map((scope) => ({ file, name: spec.name, scope, spec })))
+      .filter(({ scope, spec }) => isSelectable(spec, scope)),
+  )
+
+  test.each(rows)('$file: $name, $scope', async ({ spec, scope }) => {
+    const selection = { level: 'trace', keep: [], drop: [scope] } as const
+    const [plain, compiled] = await Promise.all(
+      [NO_OPTIMIZATIONS, resolveOptimizations()].map(async (optimize) => {
+        const program = new Map(
+          [...pairsOf(spec)].map(([file, { code }]) => {
+            const result = transformSource(code, file, { ...configOf(spec, 'on'), optimize, selection })
+            expect(result.diagnostics).toEqual([])
+            return [file, result.code]
+          }),
+        )
+        return { program, told: await recordProgram(program, spec.decorators) }
+      }),
+    )
+    expect(compiled!.told, [...compiled!.program.values()].join('\n---\n')).toEqual(plain!.told)
+    expect(JSON.stringify(compiled!.told.events)).not.toContain(`["timing","${scope}"`)
+  })
+})
 
 function prepare(spec: Spec, file: string, code: string, optimize: Optimizations): string {
   const result = transformSource(code, file, { ...configOf(spec, 'on'), optimize })

@@ -112,11 +112,11 @@ tele.configure({ reporters: ${list} })`
     expect(prepare(code)).toBe(code)
   })
 
-  test('a file that loses some of its scopes', () => {
-    const code = `${HEAD}tele.count('hit')\ntele.gauge('depth', 1)\n`
-    const selection = { level: 'trace', keep: [], drop: ['hit'] } as const
-    expect(prepare(code, { selection }).trim()).toMatch(/^import .*\n\s*tele\.gauge\('depth', 1\)$/)
-    expect(prepare(code, { selection: { ...selection, drop: ['batch'] } })).toContain('_tgauge(')
+  test('what a metric becomes whose span a selection has taken out', () => {
+    const code = `${HEAD}tele('job', (span) => span.count('retries'))\ntele.gauge('depth', 1)\n`
+    const text = prepare(code, { selection: { level: 'trace', keep: [], drop: ['job'] } })
+    expect(text).toContain("tele.count('job.retries')")
+    expect(text).toContain('_tgauge(')
   })
 
   test('what has been prepared by another host', () => {
