@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { matchesName } from '../../catalog/wildcard.ts'
 import { loadCatalog, printCatalog } from '../../catalog/index.ts'
+import { matchesName } from '../../catalog/wildcard.ts'
 import { checkTypes } from './check-types.ts'
 
 // Catalogs of several files, on a real disk: what is found, what is refused, and that places name the right file.
