@@ -4,6 +4,7 @@ import { PACKAGES } from './corpus/packages.ts'
 import { reportPackage } from './corpus/report.ts'
 import { parseProgram } from './corpus/tree.ts'
 import { weave } from './corpus/unit.ts'
+import { reportWoven } from './corpus/woven.ts'
 
 /** A fixed slice of the corpus, and the guard against a corpus that would not see a mistake. `pnpm corpus` runs all. */
 
@@ -41,6 +42,22 @@ describe('a slice of the corpus', () => {
     expect(report.differences).toEqual([])
     expect(report.answers).toBeGreaterThan(100)
     expect(report.records).toBeGreaterThan(1000)
+  })
+})
+
+describe('a span around every function that can be named', () => {
+  test.each(['mobx', 'rxjs'])('%s', async (name) => {
+    const report = await reportWoven(packageOf(name))
+    expect(report.differences).toEqual([])
+    expect(report.functions).toBeGreaterThan(300)
+    expect(report.answers).toBeGreaterThan(300)
+    expect(report.records).toBeGreaterThan(1000)
+  })
+
+  test('a callback with a `this` of its own is seen', async () => {
+    const lose = (code: string): string => code.replaceAll('void 0,()=>{', 'void 0,function(){')
+    // Its workload does not come to its end.
+    await expect(reportWoven(packageOf('mobx'), lose)).rejects.toThrow('Command failed')
   })
 })
 

@@ -49,7 +49,7 @@ async function meetAgain(source: CorpusPackage, texts: Texts, written: number, c
   return meet()
 }
 
-function compareLines(one: readonly string[], other: readonly string[]): { plain: string; on: string }[] {
+export function compareLines(one: readonly string[], other: readonly string[]): { plain: string; on: string }[] {
   const longest = Math.max(one.length, other.length)
   const pairs = Array.from({ length: longest }, (_, at) => ({ plain: one[at] ?? '', on: other[at] ?? '' }))
   return pairs.filter((pair) => pair.plain !== pair.on)
@@ -61,14 +61,14 @@ function prepareTexts(texts: Texts): Texts {
   return new Map([...texts].map(([path, code]) => [path, transformSource(code, path, config).code]))
 }
 
-interface Played {
+export interface Played {
   readonly lines: readonly string[]
   readonly records: number
   /** A sum of the records in their order. */
   readonly trail: number
 }
 
-async function play(source: CorpusPackage, texts: Texts, state: string): Promise<Played> {
+export async function play(source: CorpusPackage, texts: Texts, state: string): Promise<Played> {
   const code = await bundleByEsbuild(source, texts, { minify: false, imports: true })
   const folder = join(fetchPackage(source), `.play-${state}-${process.pid}`)
   mkdirSync(folder)

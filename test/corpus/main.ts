@@ -5,21 +5,24 @@ import { parseArgs } from 'node:util'
 import { PACKAGES } from './packages.ts'
 import { type PackageReport, reportPackage } from './report.ts'
 import { printCounts, printTable } from './table.ts'
+import { reportWoven } from './woven.ts'
 
 /**
  * `pnpm corpus [--seed n] [--package name]…`: writes telemetry all over npm packages, takes it out again, and compares
- * with the packages as they are. Prints a table; exits with 1 at a difference.
+ * with the packages as they are. Prints a table; exits with 1 at a difference. `--woven` puts a span around every function of
+ * the packages that are run, and compares what they answer.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     package: { type: 'string', multiple: true },
+    woven: { type: 'boolean', default: false },
     worker: { type: 'string' },
   },
 })
 const seed = Number(values.seed)
 if (values.worker) await work(values.worker)
-else process.exitCode = await lead()
+else process.exitCode = values.woven ? await leadWoven() : await lead()
 
 /** Works on one package in a process of its own, and sends what it found. */
 async function work(name: string): Promise<void> {
@@ -44,6 +47,18 @@ async function lead(): Promise<number> {
   )
   console.log(printReports(reports))
   return reports.some(({ differences }) => differences.length > 0) ? 1 : 0
+}
+
+async function leadWoven(): Promise<number> {
+  const chosen = PACKAGES.filter(({ plays, tests }) => plays || tests)
+  let differs = false
+  for (const source of chosen.filter(({ name }) => !values.package || values.package.includes(name))) {
+    const { differences, name, files, functions, answers, records } = await reportWoven(source)
+    for (const text of differences.slice(0, 20)) console.log(`\n${text}`)
+    console.log(`| ${[name, files, functions, answers, records, differences.length].join(' | ')} |`)
+    differs ||= differences.length > 0
+  }
+  return differs ? 1 : 0
 }
 
 function startWorker(name: string): Promise<PackageReport> {

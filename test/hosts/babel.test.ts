@@ -79,3 +79,15 @@ function place(text: string, word: string): { line: number; column: number } {
   const before = text.slice(0, text.lastIndexOf(word)).split('\n')
   return { line: before.length, column: before.at(-1)!.length }
 }
+
+test('functions of the catalog are instrumented, and one that is gone is an error', () => {
+  const catalog = SCOPES.replace('brief: A job.', "brief: A job., instrument: 'src/main.ts#Planner.*'")
+  const source = 'export class Planner { x; run(n: number) { return n } }\n'
+  const project = createProject({ 'scopes.yaml': catalog, 'src/main.ts': source })
+  const woven = compile(project, source, { enabled: true, instrument: true }).code!
+  expect(woven).toMatch(/import \{[^}]*\} from ['"]telescopic\/site['"];[\s\S]*run\(n\) \{\s*return _t(?:run|sync)\(/)
+  expect(compile(project, source, { enabled: false, instrument: true }).code).toBe(compile(project, source).code)
+  project.write('src/main.ts', 'export {}\n')
+  for (const enabled of [true, false])
+    expect(() => compile(project, source, { enabled, instrument: true })).toThrow('no function `Planner.*`')
+})

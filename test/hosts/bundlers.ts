@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { context, transform } from 'esbuild'
@@ -12,19 +13,31 @@ const require = createRequire(import.meta.url)
 
 const EXTERNAL = /^(?:telescopic(?:\/.*)?|node:.*)$/
 
+const externalsOf = ({ bundles = false }: BuildRequest): RegExp => (bundles ? /^node:.*$/ : EXTERNAL)
+
 const doorsOf = ({ isNull = false }: BuildRequest): typeof doors => (isNull ? nullDoors : doors)
 
 /** Rollup keeps the text that its plugins make: here esbuild takes the types out, as in many users' builds. */
 const stripTypes: RollupPlugin = {
   name: 'strip-types',
   resolveId(specifier, importer) {
-    if (!specifier.startsWith('.') || !importer) return null
+    if (!importer || specifier.startsWith('node:')) return null
+    // Packages hold JavaScript.
+    if (!specifier.startsWith('.') || importer.endsWith('.js')) return resolvePackage(specifier, importer)
     return join(importer, '..', specifier.replace(/\.js$/, '.ts'))
   },
   async transform(code, id) {
     const { code: js, map } = await transform(code, { loader: 'ts', sourcefile: id, sourcemap: 'external' })
     return { code: js, map }
   },
+}
+
+function resolvePackage(specifier: string, importer: string): string | null {
+  try {
+    return realpathSync(createRequire(importer).resolve(specifier))
+  } catch {
+    return null
+  }
 }
 
 /** The form of errors that Rollup, Rolldown and Vite share; Rolldown gives several as one. */
@@ -75,7 +88,7 @@ function rollupOptions(request: BuildRequest, onwarn: (log: Log) => void) {
   const { root, entries, plugins } = request
   return {
     input: inputOf(root, entries),
-    external: (id: string) => EXTERNAL.test(id),
+    external: (id: string) => externalsOf(request).test(id),
     plugins: [...plugins.map((options) => doorsOf(request).rollup({ root, ...options })), stripTypes],
     onLog: (_: string, log: Log) => onwarn(log),
     output: { dir: join(root, 'out'), format: 'esm' as const, sourcemap: true },
@@ -113,7 +126,7 @@ function rolldownOptions(request: BuildRequest, onwarn: (log: Log) => void) {
   return {
     cwd: root,
     input: { ...entries },
-    external: EXTERNAL,
+    external: externalsOf(request),
     platform: 'node' as const,
     plugins: plugins.map((options) => doorsOf(request).rolldown(options)),
     onLog: (_: string, log: Log) => onwarn(log),
@@ -156,6 +169,7 @@ function viteOptions(request: BuildRequest, onwarn: (log: Log) => void) {
     configFile: false as const,
     logLevel: 'silent' as const,
     plugins: plugins.map((options) => doorsOf(request).vite(options)),
+    ...(request.bundles && { ssr: { noExternal: true as const } }),
     build: {
       outDir: 'out',
       ssr: true,
@@ -165,7 +179,7 @@ function viteOptions(request: BuildRequest, onwarn: (log: Log) => void) {
       target: 'esnext' as const,
       rolldownOptions: {
         input: { ...entries },
-        external: EXTERNAL,
+        external: externalsOf(request),
         onLog: (_: string, log: Log) => onwarn(log),
         output: { entryFileNames: '[name].js' },
       },
@@ -207,7 +221,8 @@ function watchCompiler(compiler: Compiler) {
   return queue
 }
 
-function webpackOptions({ root, entries }: BuildRequest, rule: object, plugins: readonly object[]) {
+function webpackOptions(build: BuildRequest, rule: object, plugins: readonly object[]) {
+  const { root, entries } = build
   return {
     context: root,
     mode: 'none' as const,
@@ -219,7 +234,7 @@ function webpackOptions({ root, entries }: BuildRequest, rule: object, plugins: 
     externalsType: 'module',
     externals: [
       ({ request }: { request?: string }, done: (error?: null, result?: string) => void) =>
-        EXTERNAL.test(request ?? '') ? done(null, request) : done(),
+        externalsOf(build).test(request ?? '') ? done(null, request) : done(),
     ],
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     module: { rules: [rule] },
@@ -309,7 +324,7 @@ function rsbuildOptions(request: BuildRequest) {
       filename: { js: '[name].js' },
       minify: false,
       sourceMap: { js: 'source-map' },
-      externals: [EXTERNAL],
+      externals: [externalsOf(request)],
     },
     performance: { chunkSplit: { strategy: 'all-in-one' }, printFileSize: false },
   }
@@ -338,7 +353,7 @@ const esbuild: Host = {
       bundle: true,
       format: 'esm',
       platform: 'node',
-      packages: 'external',
+      ...(request.bundles ? { external: ['node:*'] } : { packages: 'external' as const }),
       sourcemap: true,
       logLevel: 'silent',
       plugins: [

@@ -16,7 +16,7 @@ interface Position {
 
 declare const Bun: { build(options: object): Promise<BunBuild> }
 
-const { root, entries, plugins, isNull = false } = JSON.parse(process.argv[2]!) as BuildRequest
+const { root, entries, plugins, isNull = false, bundles = false } = JSON.parse(process.argv[2]!) as BuildRequest
 
 process.stdout.write(`built: ${JSON.stringify(await build())}\n`)
 
@@ -29,7 +29,7 @@ async function build(): Promise<Built> {
       target: 'node',
       format: 'esm',
       sourcemap: 'linked',
-      external: ['telescopic', 'telescopic/*'],
+      external: bundles ? [] : ['telescopic', 'telescopic/*'],
       plugins: plugins.map((options) => (isNull ? nullBun() : telescopic(options))),
     })
     return { errors: [], warnings: logs.map(({ message }) => message) }

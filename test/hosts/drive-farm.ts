@@ -6,7 +6,7 @@ import { nullFarm } from './null-doors.ts'
 /** Builds by Farm in a process of its own: its `build` ends the process when it fails. */
 
 const request = JSON.parse(process.argv[2]!) as BuildRequest & { readonly watch?: boolean }
-const { root, entries, plugins, isNull = false, cache = false } = request
+const { root, entries, plugins, isNull = false, cache = false, bundles = false } = request
 
 const texts: string[] = []
 const logger = new Logger()
@@ -56,7 +56,7 @@ async function readConfig() {
           format: 'esm',
           entryFilename: '[entryName].js',
         },
-        external: ['^telescopic(/.*)?$', '^node:.*'],
+        external: bundles ? ['^node:.*'] : ['^telescopic(/.*)?$', '^node:.*'],
         persistentCache: cache,
         minify: false,
         sourcemap: true,

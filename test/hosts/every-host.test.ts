@@ -12,6 +12,7 @@ import { findWrongContents, followTokens, readOutput, readOutputs } from './feat
 import { type BuildRequest, type Built, findMissing, type Host } from './hosts.ts'
 import { createProject, type Project, SCOPES } from './project.ts'
 import { tsc6, tsc7 } from './tsc-hosts.ts'
+import { checkGone, checkOwn, checkPackages, checkRenamed } from './woven.ts'
 
 /** One suite over every bundler. `docs/hosts.md` holds its result; `UPDATE_DOCS=1` writes it anew. */
 
@@ -225,6 +226,14 @@ describe.each([...HOSTS, tsc6, tsc7])('$name', (host) => {
       await watcher.close()
     }
   })
+
+  feature('functions of the catalog are instrumented', () => checkOwn(host))
+
+  feature('functions of packages, too', () => checkPackages(host))
+
+  feature('a function that is gone is an error', () => checkGone(host))
+
+  feature('a function that is renamed is told', () => checkRenamed(host))
 })
 
 describe('docs/hosts.md', () => {

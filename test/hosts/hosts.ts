@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { run } from '../../cli/prove/builds.ts'
 import type { TelescopicOptions } from '../../transformer/hosts/options.ts'
+import { findsNoPackages } from './woven.ts'
 
 /** Every bundler behind one interface, so that one suite can ask all of them the same. */
 
@@ -18,6 +19,8 @@ export interface BuildRequest {
   readonly isNull?: boolean
   /** What tsc is told besides. */
   readonly compilerOptions?: Readonly<Record<string, unknown>>
+  /** Bundles packages too, ours among them. */
+  readonly bundles?: boolean
   /** Keeps modules on disk, where only the corners are asked about it. */
   readonly cache?: boolean
 }
@@ -126,6 +129,12 @@ function driveWatch(script: string, request: BuildRequest): Watcher {
 export const farm: Host = {
   name: 'Farm 1',
   packages: ['@farmfe/core'],
+  lacks: {
+    'functions of packages, too': {
+      reason: 'Farm does not follow the links that pnpm makes of packages; nobody has tried it with others',
+      proof: () => findsNoPackages(farm),
+    },
+  },
   build: (request) => drive(process.execPath, 'drive-farm.ts', request),
   watch: async (request) => driveWatch('drive-farm.ts', request),
 }
@@ -154,6 +163,7 @@ export const bun: Host = {
     },
     'an edited source is built again': NO_WATCH,
     'an edited catalog is read again': NO_WATCH,
+    'a function that is renamed is told': NO_WATCH,
   },
   build: (request) => drive(BUN, 'drive-bun.ts', request),
 }

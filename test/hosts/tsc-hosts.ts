@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { run } from '../../cli/prove/builds.ts'
 import { type BuildRequest, type Built, createQueue, type Host, type HostError } from './hosts.ts'
 import { tsconfig } from './tsconfig.ts'
+import { warnsOfPackages } from './woven.ts'
 
 /** tsc as a host like the others: what it writes of a program lies in `out`, a file for each source. */
 
@@ -112,5 +113,13 @@ function missesNone(compiler: Compiler): NonNullable<Host['lacks']> {
   return { 'a use that was missed is an error': { reason: 'reads every file itself, so that none is missed', proof } }
 }
 
-export const tsc6: Host = createHost('tsc 6', TSPC, ['typescript', 'ts-patch'], missesNone(TSPC))
-export const tsc7: Host = createHost('tsc 7', NATIVE, ['typescript7'], missesNone(NATIVE))
+const KEEPS_PACKAGES = 'emits no packages; a target in one is told with a warning'
+
+export const tsc6: Host = createHost('tsc 6', TSPC, ['typescript', 'ts-patch'], {
+  ...missesNone(TSPC),
+  'functions of packages, too': { reason: KEEPS_PACKAGES, proof: () => warnsOfPackages(tsc6) },
+})
+export const tsc7: Host = createHost('tsc 7', NATIVE, ['typescript7'], {
+  ...missesNone(NATIVE),
+  'functions of packages, too': { reason: KEEPS_PACKAGES, proof: () => warnsOfPackages(tsc7) },
+})
