@@ -39,7 +39,6 @@ const HEAD = { traceId: 2, spanId: 20, start: 29, end: 38 }
 const TAG_KEY = (KEY_VALUE.key[0] << 3) | pb.BYTES
 const TAG_VALUE = (KEY_VALUE.value[0] << 3) | pb.BYTES
 const MAX_HEADS = 1000
-const NO_TRACE: TraceWords = [0, 0, 0, 0]
 const TWO_16 = 2 ** 16
 const TWO_32 = 2 ** 32
 
@@ -68,14 +67,19 @@ class ProtobufWriter implements OtlpWriter {
     if (this.#open.length === 0) this.#finished = this.#to.at
   }
 
-  /** By a copy of the last span of that name, in which all that differs is put over. */
+  /** By a copy of the first span of that name, in which all that differs is put over. */
   beginSpan(name: string, traceId: TraceWords, idHigh: number, idLow: number, startS: number, endS: number): void {
     const to = this.#to
     this.begin(SCOPE_ITEMS.spans)
-    const head = this.#findHead(name)
+    const { at } = to
+    const head = this.#heads.get(name)
+    if (head === undefined) {
+      writeSpanHead(this, name, traceId, idHigh, idLow, startS, endS)
+      if (this.#heads.size < MAX_HEADS) this.#heads.set(name, to.bytes.slice(at, to.at))
+      return
+    }
     pb.writeBytes(to, head)
     const { view } = to
-    const at = to.at - head.length
     for (let index = 0; index < 4; index++) view.setUint32(at + HEAD.traceId + 4 * index, traceId[index]!)
     view.setUint32(at + HEAD.spanId, idHigh)
     view.setUint32(at + HEAD.spanId + 4, idLow)
@@ -177,16 +181,6 @@ class ProtobufWriter implements OtlpWriter {
     const list = nestedHead(RESOURCE_ITEMS[items], this.#scope.length + written.length)
     const inner = this.#resource.length + list.length + this.#scope.length + written.length
     return joinBytes([nestedHead(REQUEST[items], inner), this.#resource, list, this.#scope, written])
-  }
-
-  #findHead(name: string): Uint8Array {
-    const known = this.#heads.get(name)
-    if (known !== undefined) return known
-    const draft = new ProtobufWriter(NOTHING, NOTHING)
-    writeSpanHead(draft, name, NO_TRACE, 0, 0, 0, 0)
-    const head = draft.#to.bytes.slice(0, draft.#to.at)
-    if (this.#heads.size < MAX_HEADS) this.#heads.set(name, head)
-    return head
   }
 
   /** Gives the finished items alone; they are overwritten by the next. */

@@ -218,6 +218,23 @@ describe('items of a request', () => {
     )
   })
 
+  it('are right the first time that their name comes, and every other time', () => {
+    const writer = openWriter()
+    const names = Array.from({ length: 1200 }, (_, index) => `${index}`.repeat(1 + (index % 40)))
+    const spans = [...names, ...names].map((name, index) => {
+      writer.beginSpan(name, [index, 2 ** 32 - 1, index, 1], index, 5, index, index + 1)
+      writer.end()
+      return { name, start: nanos(index), end: nanos(index + 1) }
+    })
+    const read = readSpans(writer)
+    expect(read.map((one) => ({ name: one.name, start: one.startTimeUnixNano, end: one.endTimeUnixNano }))).toEqual(
+      spans,
+    )
+    expect(read.every(({ kind, traceId, spanId }) => kind === 1 && traceId.length === 24 && spanId.length === 12)).toBe(
+      true,
+    )
+  })
+
   it('may be more than a kept buffer holds', () => {
     const writer = openWriter()
     for (let count = 0; count < 600; count++) {
