@@ -23,6 +23,8 @@ export function createControlQueue(timeoutMs: number): ControlQueue {
     new Promise((resolve) => {
       if (write === undefined) return resolve({ sent: false, reason: 'not_connected' })
       const timer = setTimeout(() => resolve({ sent: false, reason: 'timeout' }), timeoutMs)
+      // The stream holds the process, or nothing does.
+      timer.unref()
       write(message, (error) => {
         clearTimeout(timer)
         resolve(error ? { sent: false, reason: 'not_connected' } : { sent: true })
