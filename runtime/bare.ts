@@ -43,7 +43,7 @@ function runFrom<T>(site: Site, metadata: unknown, fn: () => T, outer: Frame | u
     recordFailure(site, frame, startS, bag, error)
     throw error
   }
-  if (isPromise(result)) return whenSettled(result, fn, watch(site, frame, startS, bag)) as T
+  if (isPromise(result)) return whenSettled(result, fn, new Waiting(site, frame, startS, bag)) as T
   putTiming(site, frame, startS, bag)
   return result
 }
@@ -66,7 +66,7 @@ function syncFrom<T>(site: Site, metadata: unknown, fn: () => T, outer: Frame | 
     throw error
   }
   if (typeof result === 'object' && isPromise(result))
-    return whenSettled(result, fn, watch(site, frame, startS, bag)) as T
+    return whenSettled(result, fn, new Waiting(site, frame, startS, bag)) as T
   putTiming(site, frame, startS, bag)
   return result
 }
@@ -113,9 +113,25 @@ function recordFailure(
   putTiming(site, frame, startS, { ...describeError(site, error), ...bag })
 }
 
-function watch(site: Site, frame: Frame | undefined, startS: number, bag: Bag | undefined): Watching {
-  return {
-    end: () => putTiming(site, frame, startS, bag),
-    fail: (error) => recordFailure(site, frame, startS, bag, error),
+/** One that ends when a promise settles. */
+class Waiting implements Watching {
+  readonly #site: Site
+  readonly #frame: Frame | undefined
+  readonly #startS: number
+  readonly #bag: Bag | undefined
+
+  constructor(site: Site, frame: Frame | undefined, startS: number, bag: Bag | undefined) {
+    this.#site = site
+    this.#frame = frame
+    this.#startS = startS
+    this.#bag = bag
+  }
+
+  end(): void {
+    putTiming(this.#site, this.#frame, this.#startS, this.#bag)
+  }
+
+  fail(error: unknown): void {
+    recordFailure(this.#site, this.#frame, this.#startS, this.#bag, error)
   }
 }
