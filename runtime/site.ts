@@ -85,8 +85,9 @@ export function addSite(recorder: Recorder, scope: string): Site {
     children: undefined,
     frames: [],
   }
-  decide(site)
+  // Before it is asked what is recorded here: what answers may be instrumented itself, and would ask again.
   if (kept) recorder.sites.set(scope, site)
+  decide(site)
   return site
 }
 

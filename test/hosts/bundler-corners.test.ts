@@ -29,9 +29,15 @@ describe('ids', () => {
     ['/a/main.ts?raw', undefined],
     ['/a/main.ts?v=1&url', undefined],
     ['\0virtual:main.ts', undefined],
-    ['/a/node_modules/b/main.js', undefined],
     ['/a/style.css', undefined],
   ])('%j', (id, name) => expect(readModuleId(id)?.name).toBe(name))
+
+  test('a module of a package is passed by where nothing of it is instrumented', () => {
+    const id = '/a/node_modules/b/main.js'
+    expect(readModuleId(id)).toMatchObject({ name: id, isPackage: true })
+    const { root } = createProject({})
+    expect(createSession({ silent: true, root, enabled: false }, 'cut').transform(MAIN, id)).toBeUndefined()
+  })
 
   test('a component is transformed where something is compiled out, and else passed by', () => {
     const { root } = createProject({})

@@ -240,3 +240,16 @@ log(out)
     expect(() => prepareSite(createRecorder({ detached: true }), '')).toThrow('no catalog can have')
   })
 })
+
+test('what is asked whether to record may be instrumented itself', () => {
+  const told: string[] = []
+  const ask = <T>(answer: T): T => run(prepareSite(recorder, 'asked'), undefined, () => answer)
+  const recorder: ReturnType<typeof createRecorder> = createRecorder({
+    ...{ enabled: true, delivery: 'sync', detached: true, sampleRate: () => ask(1) },
+    filter: (scope) => ask(scope !== 'job'),
+    reporters: [{ recordTiming: (scope) => void told.push(scope), recordMetric() {} }],
+  })
+  for (const scope of ['work', 'job']) run(prepareSite(recorder, scope), undefined, () => {})
+  expect(told.filter((scope) => scope !== 'asked')).toEqual(['work'])
+  expect(told.length).toBeLessThan(20)
+})
