@@ -46,7 +46,7 @@ describe('emit', () => {
   test('some scopes only', async () => {
     const project = createProject({ 'tsconfig.json': tsconfig({}, { drop: ['hit'] }), 'src/main.ts': MAIN })
     expect(await tspc(project, [], { TELESCOPIC: 'on' })).toMatchObject({ code: 0, stdout: '' })
-    expect(project.read('out/main.js')).toContain("tele('job'")
+    expect(project.read('out/main.js')).toContain("site('job')")
     expect(project.read('out/main.js')).not.toContain('hit')
   })
 
