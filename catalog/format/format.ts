@@ -94,7 +94,7 @@ const VARIANTS = {
 
 const INSTRUMENT_TARGET = {
   type: 'text',
-  brief: 'A path or glob, or a package, and a name there: `src/plan.ts#Planner.plan`, `pg#Client.query`.',
+  brief: 'A path or glob, or a package, and a name there: `src/plan.ts#Planner.plan`, `js-yaml#load`.',
 } as const
 
 const INSTRUMENT = {

@@ -10,7 +10,7 @@ interface Wrong {
   readonly notes: readonly string[]
 }
 
-const FORM = 'a target is a path or a package, `#` and a name: `src/plan.ts#Planner.plan`, `pg#Client.query`'
+const FORM = 'a target is a path or a package, `#` and a name: `src/plan.ts#Planner.plan`, `js-yaml#load`'
 
 /**
  * Takes a target apart: `where#what`. The first `#` parts it, one that comes later begins a private name. `folder` leads
@@ -87,7 +87,7 @@ function describeName(name: string, where: Where): Wrong | undefined {
   if (where.file !== undefined || RE_IDENTIFIER.test(words[0]!)) return undefined
   return {
     wrong: 'does not say which export of the package',
-    notes: ['globs stand in the parts after it: `pg#Client.*`'],
+    notes: ['globs stand in the parts after it: `mobx#Reaction.*`'],
   }
 }
 
