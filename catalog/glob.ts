@@ -29,7 +29,16 @@ function collect(folder: string, [segment, ...rest]: readonly string[], found: S
     if (isGlob && (isHidden(name) || !matchesName(name, segment))) continue
     const path = join(folder, name)
     if (rest.length > 0) collect(path, rest, found)
-    else if (statSync(path, { throwIfNoEntry: false })?.isFile()) found.add(path)
+    else if (isFile(path)) found.add(path)
+  }
+}
+
+/** Whether there is a file: a link that leads to itself, or a name that is too long for one, is none. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

@@ -43,7 +43,16 @@ export function copyInto(bag: Bag, source: unknown, redact: Redact | undefined, 
       faults.unreadable++
     }
     if (typeof value === 'string') room = Math.max(0, room - value.length)
+    put(bag, key, value)
+  }
+}
+
+// A property that all objects have may be one that is not assigned to, where the program has frozen those.
+function put(bag: Bag, key: string, value: unknown): void {
+  try {
     bag[key] = value
+  } catch {
+    Object.defineProperty(bag, key, { value, writable: true, enumerable: true, configurable: true })
   }
 }
 

@@ -7,24 +7,31 @@ import type { Site } from './site.ts'
  * into the record as it is where no value of it has to be changed; elsewhere it is copied like any other.
  */
 export function plain(site: Site, literal: Bag): Bag {
-  const { redact } = site
+  try {
+    if (!mustChange(site, literal)) latest = literal
+  } catch {
+    // Whoever judges a value could not: the copy says so in its place.
+  }
+  return literal
+}
+
+function mustChange({ redact }: Site, literal: Bag): boolean {
   for (const key in literal) {
     const value = literal[key]
     switch (typeof value) {
       case 'string':
-        if (value.length > MAX_TEXT || (redact === withholdByName && isSecretKey(key))) return literal
+        if (value.length > MAX_TEXT || (redact === withholdByName && isSecretKey(key))) return true
         break
       case 'number':
       case 'boolean':
       case 'undefined':
         break
       default:
-        return literal
+        return true
     }
-    if (redact !== withholdByName && redact(key, value) !== value) return literal
+    if (redact !== withholdByName && redact(key, value) !== value) return true
   }
-  latest = literal
-  return literal
+  return false
 }
 
 /** Of texts that are no longer, as many as a record may have keys are within its bounds. */

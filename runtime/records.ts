@@ -86,8 +86,8 @@ function readMetricAs(metricType: MetricMetadata['metricType']): ReadRecord {
   return (scope, frame, bag, { starts }, slot) => {
     const metadata: MetricMetadata = { depth: frame?.depth ?? 0, parentScope: scopeOf(frame), metricType }
     // What it is no key of the user's says: a counter that calls itself a gauge would spoil both.
-    if (bag !== undefined) Object.assign(metadata, bag, { metricType })
-    return { kind: 'metric', scope, value: starts[slot]!, metadata }
+    const merged = bag === undefined ? metadata : Object.assign(merge(metadata, bag), { metricType })
+    return { kind: 'metric', scope, value: starts[slot]!, metadata: merged }
   }
 }
 
@@ -101,5 +101,11 @@ function placeIn(around: Around): RecordMetadata {
 }
 
 function merge<T extends object>(builtIn: T, bag: Bag | undefined): T {
-  return bag === undefined ? builtIn : Object.assign(builtIn, bag)
+  if (bag === undefined) return builtIn
+  try {
+    return Object.assign(builtIn, bag)
+  } catch {
+    // A key of the user's is one that all objects have, and the program has frozen those.
+    return { ...builtIn, ...bag }
+  }
 }

@@ -91,7 +91,7 @@ class RecordedSpan implements LiveSpan {
   }
 
   set(metadata: unknown): void {
-    if (this.#bag !== ENDED) this.#bag = Object.assign(this.#bag ?? {}, copy(this.#site, metadata))
+    if (this.#bag !== ENDED) this.#bag = { ...this.#bag, ...copy(this.#site, metadata) }
   }
 
   count(name: string, increment: unknown = 1, metadata?: unknown): void {

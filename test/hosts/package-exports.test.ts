@@ -410,6 +410,26 @@ describe('a package with', () => {
   })
 })
 
+describe('what cannot be read', () => {
+  test.each(['null', '[]', '"p"', '1', '{'])('a manifest of `%s` says nothing', (manifest) => {
+    const root = write({
+      'node_modules/p/package.json': manifest,
+      'node_modules/p/index.js': 'export function f() {}\n',
+    })
+    expect(find(root, 'p#f').join()).toMatch(/^p\/index\.js#f$/)
+  })
+
+  test.each(['./loop.ts', './*.ts', 'p', 'p/loop.js', `p/${'x'.repeat(300)}`, `./${'x'.repeat(300)}.ts`])(
+    '%s is no file',
+    (path) => {
+      const root = write({ 'node_modules/p/package.json': '{ "main": "loop.js" }' })
+      symlinkSync('loop.ts', join(root, 'loop.ts'))
+      symlinkSync('loop.js', join(root, 'node_modules/p/loop.js'))
+      expect(find(root, `${path}#f`).join()).toMatch(/^instrument-missing: /)
+    },
+  )
+})
+
 describe('a file', () => {
   test.each([
     ['a.ts#f', { 'a.ts': 'function f() {}\n' }, /`a.ts` is a script, not a module/],

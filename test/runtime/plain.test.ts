@@ -102,3 +102,39 @@ test('a span may add to it', () => {
   run(site, plain(site, { n: 1 }), (span) => span.set({ m: 2 }))
   expect(records[0]?.metadata).toMatchObject({ n: 1, m: 2 })
 })
+
+test('what cannot be judged throws nothing into the program, and is marked as in a copy', () => {
+  const unusable = { privacy: { personal: 'hash', hashKey: 5 }, describe: () => ({ privacy: { tier: 'personal' } }) }
+  const [copied, kept] = recordBoth(() => ({ tier: 'l1' }), unusable)
+  expect(kept).toEqual(copied)
+  expect(kept!.records).toMatchObject([{ tier: '[unreadable]' }])
+})
+
+test('a getter that all objects have throws nothing into the program', () => {
+  const get = (): never => {
+    throw new Error('asked')
+  }
+  const record = () => {
+    Object.defineProperty(Object.prototype, 'inherited', { configurable: true, enumerable: true, get })
+    try {
+      return recordBoth(() => ({ tier: 'l1' }))
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'inherited')
+    }
+  }
+  const [copied, kept] = record()
+  expect(kept).toEqual(copied)
+})
+
+test('a key that objects have and that cannot be assigned to is recorded', () => {
+  Object.defineProperty(Object.prototype, 'frozen', { configurable: true, value: 1 })
+  try {
+    const [copied, kept] = recordBoth(() => Object.fromEntries([['frozen', 'x'] as const]))
+    expect([copied!.records[0]!['frozen' as never], kept!.records[0]!['frozen' as never]]).toEqual(['x', 'x'])
+    const { site, records } = open()
+    run(site, undefined, (span) => span.set(Object.fromEntries([['frozen', 'y']])))
+    expect(Object.entries(records[0]!.metadata!)).toContainEqual(['frozen', 'y'])
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'frozen')
+  }
+})

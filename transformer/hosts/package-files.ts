@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { isFile } from '../../catalog/index.ts'
 
 /** Where packages have their programs: every file that some bundler may take for an import. */
 
@@ -65,7 +66,7 @@ function climb(folder: string, test: (folder: string) => boolean): string | unde
 
 function readManifest(home: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+    return JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) ?? {}
   } catch {
     // What has no manifest that can be read has the files that it has.
     return {}
@@ -103,6 +104,6 @@ function listLeaves(value: unknown): readonly string[] {
 function findFile(path: string): readonly string[] {
   const bases = [path, path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
   const files = bases.flatMap((base) => ENDINGS.map((ending) => base + ending))
-  const found = files.find((file) => SOURCE.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile())
+  const found = files.find((file) => SOURCE.test(file) && isFile(file))
   return found === undefined ? [] : [found]
 }

@@ -3,15 +3,57 @@ import type { Kind, KindAt } from '../kinds.ts'
 
 /**
  * What the checker of TypeScript knows of the values of a file, for the proof that a callback starts nothing: types that are
- * inferred, where the core reads those that are written. Both are believed alike.
+ * inferred, where the core reads those that are written. Both are believed alike; what it concludes from the way to a place is not,
+ * since it takes no notice of calls: `if (typeof n === 'number') { change(); n + 1 }`.
  */
 export function createKindAt(file: ts.SourceFile, program: ts.Program, typescript: typeof ts): KindAt {
   return (start, end) => {
     const node = findNode(file, start, end, typescript)
     if (!node) return undefined
     const checker = program.getTypeChecker()
-    return kindOfType(checker.getTypeAtLocation(node), checker, typescript)
+    const type = findDeclaredType(node, checker, typescript)
+    return type && kindOfType(type, checker, typescript)
   }
+}
+
+/** The type that a value has wherever it is asked for; of what is put together from others, the core asks for each. */
+function findDeclaredType(node: ts.Node, checker: ts.TypeChecker, typescript: typeof ts): ts.Type | undefined {
+  if (typescript.isIdentifier(node)) return findTypeOfName(node, checker, typescript)
+  if (typescript.isElementAccessExpression(node)) return findTypeOfElement(node, checker, typescript)
+  if (!typescript.isCallExpression(node)) return undefined
+  const isGeneric = checker.getResolvedSignature(node)?.declaration?.typeParameters !== undefined
+  return isGeneric ? undefined : checker.getTypeAtLocation(node)
+}
+
+function findTypeOfName(name: ts.Identifier, checker: ts.TypeChecker, typescript: typeof ts): ts.Type | undefined {
+  const symbol = findSymbol(name, checker, typescript)
+  const declaration = symbol?.valueDeclaration
+  if (!symbol || !declaration) return undefined
+  // In this file it has the type of its value, for which the core asks.
+  const isInferred = typescript.isVariableDeclaration(declaration) && declaration.initializer && !declaration.type
+  return isInferred && declaration.getSourceFile() === name.getSourceFile()
+    ? undefined
+    : checker.getTypeOfSymbol(symbol)
+}
+
+function findSymbol(name: ts.Identifier, checker: ts.TypeChecker, typescript: typeof ts): ts.Symbol | undefined {
+  if (typescript.isShorthandPropertyAssignment(name.parent))
+    return checker.getShorthandAssignmentValueSymbol(name.parent)
+  const symbol = checker.getSymbolAtLocation(name)
+  const isImported = symbol && (symbol.flags & typescript.SymbolFlags.Alias) !== 0
+  return isImported ? checker.getAliasedSymbol(symbol) : symbol
+}
+
+function findTypeOfElement(
+  { expression, argumentExpression }: ts.ElementAccessExpression,
+  checker: ts.TypeChecker,
+  typescript: typeof ts,
+): ts.Type | undefined {
+  const type = checker.getApparentType(checker.getTypeAtLocation(expression))
+  const item = typescript.isNumericLiteral(argumentExpression)
+    ? checker.getPropertyOfType(type, argumentExpression.text)
+    : undefined
+  return item ? checker.getTypeOfSymbol(item) : checker.getIndexTypeOfType(type, typescript.IndexKind.Number)
 }
 
 function findNode(file: ts.SourceFile, start: number, end: number, typescript: typeof ts): ts.Node | undefined {
