@@ -18,8 +18,11 @@ export interface Values {
   depth: number
 }
 
-/** What a compiler with types says of an expression: of what it infers, as much as of what is written. */
-export type KindAt = (start: number, end: number) => Kind | undefined
+/**
+ * What a compiler with types says of an expression: of what it infers, as much as of what is written. `isFixed`: of a name that
+ * nothing else is put into.
+ */
+export type KindAt = (start: number, end: number, isFixed: boolean) => Kind | undefined
 
 /** What is deeper is not looked into: generated code is, and the call stack ends somewhere. */
 export const MAX_DEPTH = 200
@@ -35,7 +38,17 @@ export function kindOf(expression: Node, values: Values): Kind | undefined {
   values.depth++
   const kind = findKind(node, values)
   values.depth--
-  return kind ?? values.kindAt?.(node.start, node.end)
+  return kind ?? values.kindAt?.(node.start, node.end, isFixed(node, values))
+}
+
+function isFixed(node: Node, values: Values): boolean {
+  const declaration = node.type === 'Identifier' ? declarationOf(node, values) : undefined
+  if (!declaration) return false
+  const name = nodeOf(declaration)
+  const { writesOf, doubled } = tableOf(name.name, values)
+  // What is imported may be changed where it is declared.
+  const isImported = nodeOf(parentOf(declaration)).type.startsWith('Import')
+  return !isImported && !writesOf.has(name) && !doubled.has(name)
 }
 
 function findKind(node: Node, values: Values): Kind | undefined {

@@ -12,6 +12,7 @@ const optimize = resolveOptimizations()
 
 const FILES: Readonly<Record<string, string>> = {
   '/src/limits.ts': 'export const LIMIT = 5\nexport const sizeOf = (text: string) => text.length\n',
+  '/src/live.ts': 'export let live: number | Date = 5\nexport const put = () => { live = new Date() }\n',
 }
 
 /** Something that is a number, or runs code of the program when it is taken for one. */
@@ -50,6 +51,8 @@ test.each([
   'export const q = (pair: [number, Date]) => tele("job", () => pair[0] + 1)',
   'export const q = (text: string, at: number) => tele("job", () => text[at] + "!")',
   'enum E { A, B } export const q = (x: E) => tele("job", () => x + 1)',
+  'export const q = (x: string | Date) => tele("job", () => typeof x === "string" ? x + "!" : "")',
+  'const make = (): string | Date => ""; const x = make(); export const q = () => tele("job", () => typeof x === "string" ? x + "!" : "")',
 ])('starts nothing: %s', (code) => {
   expect(isSync(code)).toBe(true)
 })
@@ -66,6 +69,7 @@ test.each([
   'class L extends Array<number> {} export const q = (x: L) => tele("job", () => x.length)',
   'export const q = (x: Number) => tele("job", () => x + "")',
   'export const q = (x: void) => tele("job", () => x + "")',
+  'import { live } from "./live"; export const q = () => tele("job", () => { if (typeof live === "number") { change(); return live + 1 } return 0 })',
 ])('may start something: %s', (code) => {
   expect(isSync(CHANGING + code)).toBe(false)
 })

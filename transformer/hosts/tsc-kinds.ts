@@ -4,15 +4,17 @@ import type { Kind, KindAt } from '../kinds.ts'
 /**
  * What the checker of TypeScript knows of the values of a file, for the proof that a callback starts nothing: types that are
  * inferred, where the core reads those that are written. Both are believed alike; what it concludes from the way to a place is not,
- * since it takes no notice of calls: `if (typeof n === 'number') { change(); n + 1 }`.
+ * since it takes no notice of calls: `if (typeof n === 'number') { change(); n + 1 }`; but of names that nothing else is put into.
  */
 export function createKindAt(file: ts.SourceFile, program: ts.Program, typescript: typeof ts): KindAt {
-  return (start, end) => {
+  return (start, end, isFixed) => {
     const node = findNode(file, start, end, typescript)
     if (!node) return undefined
     const checker = program.getTypeChecker()
     const type = findDeclaredType(node, checker, typescript)
-    return type && kindOfType(type, checker, typescript)
+    const kind = type && kindOfType(type, checker, typescript)
+    if (kind || !isFixed) return isInferredHere(node, checker, typescript) ? undefined : kind
+    return kindOfType(checker.getTypeAtLocation(node), checker, typescript)
   }
 }
 
@@ -27,13 +29,19 @@ function findDeclaredType(node: ts.Node, checker: ts.TypeChecker, typescript: ty
 
 function findTypeOfName(name: ts.Identifier, checker: ts.TypeChecker, typescript: typeof ts): ts.Type | undefined {
   const symbol = findSymbol(name, checker, typescript)
-  const declaration = symbol?.valueDeclaration
-  if (!symbol || !declaration) return undefined
-  // In this file it has the type of its value, for which the core asks.
-  const isInferred = typescript.isVariableDeclaration(declaration) && declaration.initializer && !declaration.type
-  return isInferred && declaration.getSourceFile() === name.getSourceFile()
-    ? undefined
-    : checker.getTypeOfSymbol(symbol)
+  return symbol?.valueDeclaration && checker.getTypeOfSymbol(symbol)
+}
+
+/** Whether a name has the type of its value in this file, for which the core asks. */
+function isInferredHere(node: ts.Node, checker: ts.TypeChecker, typescript: typeof ts): boolean {
+  const declaration = typescript.isIdentifier(node) && findSymbol(node, checker, typescript)?.valueDeclaration
+  return (
+    !!declaration &&
+    typescript.isVariableDeclaration(declaration) &&
+    declaration.initializer !== undefined &&
+    declaration.type === undefined &&
+    declaration.getSourceFile() === node.getSourceFile()
+  )
 }
 
 function findSymbol(name: ts.Identifier, checker: ts.TypeChecker, typescript: typeof ts): ts.Symbol | undefined {
