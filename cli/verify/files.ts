@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The files of a folder, by their paths in it, with slashes and sorted; `undefined` when there is no such folder. */
@@ -14,10 +14,20 @@ export function listFiles(folder: string): readonly string[] | undefined {
     if (above.has(real)) return
     for (const { name } of readdirSync(real, { withFileTypes: true })) {
       const inner = path === '' ? name : `${path}/${name}`
-      const stats = statSync(join(folder, inner), { throwIfNoEntry: false })
+      const stats = statOf(join(folder, inner))
       if (stats?.isDirectory()) visit(inner, new Set([...above, real]))
       else if (stats?.isFile()) files.push(inner)
     }
+  }
+}
+
+/** What is there. A link that leads nowhere, or to itself, is nothing. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined
+    throw error
   }
 }
 

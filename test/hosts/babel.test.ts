@@ -85,7 +85,9 @@ test('functions of the catalog are instrumented, and one that is gone is an erro
   const source = 'export class Planner { x; run(n: number) { return n } }\n'
   const project = createProject({ 'scopes.yaml': catalog, 'src/main.ts': source })
   const woven = compile(project, source, { enabled: true, instrument: true }).code!
-  expect(woven).toMatch(/import \{[^}]*\} from ['"]telescopic\/site['"];[\s\S]*run\(n\) \{\s*return _t(?:run|sync)(?:Bare)?\(/)
+  expect(woven).toMatch(
+    /import \{[^}]*\} from ['"]telescopic\/site['"];[\s\S]*run\(n\) \{\s*return _t(?:run|sync)(?:Bare)?\(/,
+  )
   expect(compile(project, source, { enabled: false, instrument: true }).code).toBe(compile(project, source).code)
   project.write('src/main.ts', 'export {}\n')
   for (const enabled of [true, false])

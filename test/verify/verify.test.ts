@@ -203,6 +203,7 @@ describe('what a build has written', () => {
     const project = createVerified({ 'elsewhere/a.js': "x('job.hit')\n", 'out/b.js': 'y()\n' })
     symlinkSync(join(project.root, 'elsewhere'), join(project.root, 'out/linked'))
     symlinkSync(join(project.root, 'out'), join(project.root, 'out/again'))
+    symlinkSync('itself', join(project.root, 'out/itself'))
     expect(find(project, 'out')).toEqual({ ok: false, found: ['out/linked/a.js trace-scope'] })
   })
 })
