@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const folders: string[] = []
 
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 /** A change of one file of the example: its path, and what becomes of its text. */

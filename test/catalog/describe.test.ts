@@ -10,7 +10,7 @@ import { createTestTelemetry } from '../../runtime/testing.ts'
 /** `describe.ts`: what the catalog says about values, acted on by the runtime. */
 
 const folder = mkdtempSync(join(tmpdir(), 'telescopic-describe-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 async function load(yaml: string): Promise<{ text: string; describeScope: (scope: string) => SiteDescription }> {
   const { catalog, diagnostics } = parseCatalog(yaml, 'scopes.yaml')

@@ -93,7 +93,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'telescopic-docs-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 function run(...args: string[]) {
   const env = { PATH: process.env.PATH, NO_COLOR: '1' }

@@ -12,7 +12,7 @@ import snakepit from '../fixtures/snakepit/names.json' with { type: 'json' }
 /** Names in the code and names in the catalog go apart when nobody compares them. In Snakepit they did. */
 
 const folder = mkdtempSync(join(tmpdir(), 'telescopic-drift-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 test('S29 the drift of Snakepit is found: what is sent and in no list, what is listed and never sent', () => {
   const listed = [...snakepit.telemetry_events, ...snakepit.ml_event_schemas.map(({ event }) => event)]

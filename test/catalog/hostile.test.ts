@@ -12,7 +12,7 @@ import { HOSTILE, type Hostile } from './hostile.ts'
 // that a user may have switched on. How long each takes is printed by `pnpm bench:catalog`.
 
 const base = mkdtempSync(join(tmpdir(), 'telescopic-hostile-'))
-afterAll(() => rmSync(base, { recursive: true, force: true }))
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 10 }))
 
 function put({ text, files = {} }: Hostile, index: number): string {
   const folder = join(base, String(index))

@@ -63,7 +63,7 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'telescopic-lang-'))
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 const pythons = [process.env.PYTHON, 'python3.9', 'python3'].filter((name) => name !== undefined).filter(isThere)
 

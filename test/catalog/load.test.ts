@@ -9,7 +9,7 @@ import { checkTypes } from './check-types.ts'
 // Catalogs of several files, on a real disk: what is found, what is refused, and that places name the right file.
 
 const base = mkdtempSync(join(tmpdir(), 'telescopic-load-'))
-afterAll(() => rmSync(base, { recursive: true, force: true }))
+afterAll(() => rmSync(base, { recursive: true, force: true, maxRetries: 10 }))
 
 let count = 0
 

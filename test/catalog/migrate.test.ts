@@ -56,7 +56,7 @@ describe('telescopic migrate', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'telescopic-migrate-'))
   })
-  afterEach(() => rmSync(folder, { recursive: true }))
+  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'migrate', ...args], {
       cwd: folder,

@@ -111,7 +111,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'telescopic-rename-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 function put(name: string, text: string): void {
   mkdirSync(join(folder, name, '..'), { recursive: true })

@@ -74,7 +74,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(root, 'node_modules/.cache/versions-'))
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 /** Writes a project and gives the lines of its entry that a compiler refuses, with the codes. */
 async function compile(compiler: string, name: string, files: Readonly<Record<string, string>>): Promise<string[]> {

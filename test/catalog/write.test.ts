@@ -24,7 +24,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, maxRetries: 10 })
 })
 
 function print(...scopes: string[]): ReadonlyMap<string, string> {

@@ -83,6 +83,6 @@ export async function play(source: CorpusPackage, texts: Texts, state: string): 
     })
     return JSON.parse(readFileSync(out, 'utf8')) as Played
   } finally {
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, maxRetries: 10 })
   }
 }

@@ -25,7 +25,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 /** Runs the tests whose paths match, with texts in place of the files. */
 export function runSuite(source: CorpusPackage, state: State, texts: Texts, tests: RegExp): SuiteRun {
   const folder = join(CACHE, `suite-${source.name.replaceAll('/', '-')}-${state}-${process.pid}`)
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   for (const { path, text } of readSources(source)) {
     if (isTest(path) && !tests.test(path)) continue
     mkdirSync(dirname(join(folder, 'src', path)), { recursive: true })
@@ -40,7 +40,7 @@ export function runSuite(source: CorpusPackage, state: State, texts: Texts, test
       state === 'on' ? readFileSync(join(folder, 'records.txt'), 'utf8').trim().split('\n').map(Number) : []
     return { outcomes: readOutcomes(folder), records: records.reduce((sum, count) => sum + count, 0) }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -77,7 +77,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   server?.kill()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function put(name: string, text: string): void {

@@ -30,7 +30,7 @@ console.log(helper(value))
 const HELPER = "export function helper(text: string): string {\n  return text + '!'\n}\n"
 
 async function build(host: Host, project: Project, ...plugins: readonly TelescopicOptions[]): Promise<Built> {
-  rmSync(join(project.root, 'out'), { recursive: true, force: true })
+  rmSync(join(project.root, 'out'), { recursive: true, force: true, maxRetries: 10 })
   return await host.build({
     root: project.root,
     entries: { main: 'src/main.ts' },
@@ -255,7 +255,7 @@ describe('docs/hosts.md', () => {
 
 function createExample(folder: 'src' | 'plain'): Project {
   const project = createProject({ 'tsconfig.json': '{}' })
-  rmSync(join(project.root, 'src'), { recursive: true })
+  rmSync(join(project.root, 'src'), { recursive: true, maxRetries: 10 })
   cpSync(join(repository, 'examples/pipeline', folder), join(project.root, 'src'), { recursive: true })
   cpSync(join(repository, 'scopes.yaml'), join(project.root, 'scopes.yaml'))
   return project

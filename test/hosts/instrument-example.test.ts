@@ -12,7 +12,7 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = join(root, 'examples/instrument')
 const out = mkdtempSync(join(tmpdir(), 'telescopic-example-'))
-afterAll(() => rmSync(out, { recursive: true }))
+afterAll(() => rmSync(out, { recursive: true, maxRetries: 10 }))
 
 async function play(mode: 'on' | 'off') {
   const file = join(out, `${mode}.mjs`)

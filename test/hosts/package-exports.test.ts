@@ -15,7 +15,7 @@ import { loadTargets } from '../../transformer/hosts/instrument.ts'
 
 const folders: string[] = []
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 type Files = Readonly<Record<string, string>>

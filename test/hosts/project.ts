@@ -19,7 +19,7 @@ const repository = fileURLToPath(new URL('../../', import.meta.url))
 const created: string[] = []
 
 afterAll(() => {
-  for (const folder of created) rmSync(folder, { recursive: true, force: true })
+  for (const folder of created) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 export const SCOPES = `telescopic: 1

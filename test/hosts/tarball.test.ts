@@ -75,7 +75,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('from the tarball', () => {
   beforeAll(() => {
     root = createInstalls()
   }, 600_000)
-  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }))
 
   test.each(ROWS)('$host, $kind, by $manager, Node $node', async (row) => {
     const folder = createUserProject(root, row)

@@ -143,7 +143,7 @@ test.each([
   const lines = ISOLATED['src/main.ts'].split('\n').filter((line) => !/telescopic|tele\.count/.test(line))
   const twin = lines.join('\n').replace(/tele\('job', \(\) => (.*)\)$/m, '$1')
   plain.write('src/main.ts', keepsUnused ? twin : twin.replace(/.*unused.*\n/, ''))
-  rmSync(join(project.root, 'out'), { recursive: true })
+  rmSync(join(project.root, 'out'), { recursive: true, maxRetries: 10 })
   expect(await tsc(project, 'off')).toMatchObject({ code: 0, stdout: '' })
   await compare()
   expect(readdirSync(project.root).filter((file) => file.startsWith('.telescopic'))).toEqual([])

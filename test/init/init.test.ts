@@ -18,7 +18,7 @@ import { CONFIGS } from './configs.ts'
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 const created: string[] = []
 afterAll(() => {
-  for (const folder of created) rmSync(folder, { recursive: true, force: true })
+  for (const folder of created) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function createFolder(files: Readonly<Record<string, string>>): string {

@@ -104,7 +104,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('a page in Chromium', () => 
   })
   afterAll(() => {
     server.close()
-    rmSync(profile, { recursive: true, force: true })
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 })
   })
 
   async function answer(request: IncomingMessage, script: string): Promise<string> {

@@ -9,7 +9,7 @@ import { findTraceFaults, readTrace } from './contract/chrome-trace.ts'
 import { event, metric, TRACE, timing } from './contract/hostile-records.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'telescopic-trace-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 let files = 0
 const newPath = (): string => join(folder, `${files++}.json`)
 

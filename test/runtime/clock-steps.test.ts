@@ -23,7 +23,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('the clock of the process is
     }
     library = find()!
   })
-  afterAll(() => rmSync(folder, { recursive: true }))
+  afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
   async function run(env: Record<string, string>, looksS: number): Promise<{ records: Loose[]; clockSteps: number }> {
     writeFileSync(file, '+0')

@@ -60,7 +60,7 @@ beforeAll(async () => {
     target: 'node20',
   })
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 const NODES: [string, string, string[]][] = [
   ['this node', process.execPath, []],

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const stdin = { contents, resolveDir: new URL('../../runtime/', import.meta.url).pathname, loader: 'ts' } as const
   await build({ ...options, entryPoints: [], stdin, outfile: counting, format: 'esm', minify: true })
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
 
 const run = (before: string): Promise<unknown> => runFixture('copies.ts', { args: [esm, cjs, before] })
 

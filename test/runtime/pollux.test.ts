@@ -287,7 +287,7 @@ scopes:
 `
 const folder = mkdtempSync(join(tmpdir(), 'telescopic-pollux-'))
 writeFileSync(join(folder, 'scopes.yaml'), CATALOG)
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 /** What is left of a program, and what is said of it, with telemetry compiled out. */
 function erase(code: string): { readonly code: string; readonly messages: readonly string[] } {

@@ -242,7 +242,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('Prometheus itself', () => {
     server?.kill()
     await new Promise((resolve) => (server === undefined ? resolve(undefined) : server.once('exit', resolve)))
     await reporter.shutdown()
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 
   it('finds nothing to say about metrics of ordinary names', () => {

@@ -40,7 +40,7 @@ export function preparePython(): {
       execFileSync(PYTHON, [join(root, script)], { env, input, encoding: 'utf8', maxBuffer: 2 ** 28 }),
     remove: () => {
       for (const child of children) child.kill()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

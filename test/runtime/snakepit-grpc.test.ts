@@ -129,7 +129,7 @@ describe('a worker that listens', () => {
 
   it('listens at a socket of its own user, and takes over one that was left behind', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'telescopic-socket-'))
-    closers.push(() => rmSync(folder, { recursive: true }))
+    closers.push(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
     const path = join(folder, 'w.sock')
     await promisify(execFile)(process.execPath, [
       '-e',

@@ -147,7 +147,7 @@ describe('a worker that dials', () => {
 describe('a socket in the file system', () => {
   it('does not take the place of a file', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'telescopic-socket-'))
-    closers.push(() => rmSync(folder, { recursive: true, force: true }))
+    closers.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
     const path = join(folder, 'letter.txt')
     writeFileSync(path, 'dear')
     const listener = listen({ kind: 'unix', path }, {}, [])
@@ -158,7 +158,7 @@ describe('a socket in the file system', () => {
 
   it('that somebody listens at is left at once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'telescopic-socket-'))
-    closers.push(() => rmSync(folder, { recursive: true, force: true }))
+    closers.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
     const path = join(folder, 'socket')
     const sockets = new Set<unknown>()
     const server = createServer((socket) => {

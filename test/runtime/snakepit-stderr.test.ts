@@ -150,7 +150,7 @@ describe('the reporter', () => {
 
 describe('the writer', () => {
   const folder = mkdtempSync(join(tmpdir(), 'telescopic-stderr-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
   interface Ended {
     readonly code: number | null

@@ -11,7 +11,7 @@ import { event } from './snakepit.ts'
 describe.runIf(process.env.TELESCOPIC_REAL === '1')('TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'telescopic-tls-'))
   const closers: (() => unknown)[] = []
-  afterAll(() => rmSync(folder, { recursive: true }))
+  afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }))
   afterEach(async () => {
     for (const close of closers.splice(0)) await close()
   })

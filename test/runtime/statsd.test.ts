@@ -186,7 +186,7 @@ describe('on the way', () => {
     const bytes = Buffer.concat(chunks)
     expect([bytes.readUInt32LE(0), String(bytes.subarray(4, 18))]).toEqual([14, 'n:1|c|#tier:l1'])
     await new Promise((resolve) => server.close(resolve))
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 
   it('the original daemon has no Unix stream', () => {
@@ -230,7 +230,7 @@ describe.runIf(process.env.TELESCOPIC_REAL === '1')('the StatsD daemon', () => {
   })
   afterAll(async () => {
     if (daemon.kill()) await new Promise((resolve) => daemon.once('exit', resolve))
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 
   it('holds the right counters', async () => {

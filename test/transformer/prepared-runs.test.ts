@@ -131,7 +131,7 @@ describe('where there is no AsyncLocalStorage', () => {
         )
         expect(/told: (.*?)\./.exec(page)?.[1]).toBe(expected)
       }
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     },
     60_000,
   )

@@ -92,7 +92,7 @@ export const MAKERS: Readonly<Record<string, Maker>> = {
     const path = join(folder, 'trace.json')
     const reporter = chromeTraceReporter({ path, maxBytes: 10_000_000 })
     const output = (): string => readFileSync(path, 'utf8')
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
     return { reporter, output, findFaults: findTraceFaults, dropped: () => reporter.dropped }
   },
   pino: (keep) => {
