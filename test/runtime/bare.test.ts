@@ -5,6 +5,7 @@ import { open, prepareSite, run, runIn, sync } from '../../runtime/prepared.ts'
 import { recordTiming } from '../../runtime/recorder.ts'
 import type { ReporterWants, TelemetryRecord } from '../../runtime/reporter.ts'
 import type { Site } from '../../runtime/site.ts'
+import { listen } from './listen.ts'
 
 /** Spans without an object record what spans with one do: compiled calls take the one or the other. */
 
@@ -125,13 +126,7 @@ function normalize(records: readonly TelemetryRecord[]): unknown[] {
 }
 
 async function play(program: string, { wants, options }: World, forms: Forms) {
-  const records: TelemetryRecord[] = []
-  const reporter = {
-    ...(wants && { wants }),
-    recordTiming() {},
-    recordMetric() {},
-    recordBatch: (batch: readonly TelemetryRecord[]) => void records.push(...batch),
-  }
+  const reporter = listen(wants)
   const recorder = createRecorder({
     reporters: [reporter],
     enabled: true,
@@ -141,7 +136,7 @@ async function play(program: string, { wants, options }: World, forms: Forms) {
   })
   const sites = Object.fromEntries(['a', 'b', 'c'].map((name) => [name, prepareSite(recorder, name)])) as Sites
   const result = await settle(() => PROGRAMS[program]!(forms, sites))
-  return { result, records: normalize(records), sampledOut: recorder.sampledOut }
+  return { result, records: normalize(reporter.records), sampledOut: recorder.sampledOut }
 }
 
 describe.each(Object.keys(WORLDS))('%s', (world) => {
@@ -192,17 +187,12 @@ test('inside of a reporter nothing opens', () => {
 
 test('in the callback of a span that the context has lost, the span is the parent', () => {
   const [expected, found] = [runIn, runBareIn].map((form) => {
-    const records: TelemetryRecord[] = []
-    const reporter = {
-      recordTiming() {},
-      recordMetric() {},
-      recordBatch: (batch: readonly TelemetryRecord[]) => void records.push(...batch),
-    }
+    const reporter = listen()
     const recorder = createRecorder({ reporters: [reporter], enabled: true, delivery: 'sync', detached: true })
     const outer = open(prepareSite(recorder, 'outer'))
     form(outer, prepareSite(recorder, 'inner'), undefined, () => 1)
     outer.end()
-    return normalize(records)
+    return normalize(reporter.records)
   })
   expect(found).toEqual(expected)
   expect(JSON.stringify(found)).toContain('"depth":1')

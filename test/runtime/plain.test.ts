@@ -4,17 +4,12 @@ import { createRecorder } from '../../runtime/configure.ts'
 import type { Bag } from '../../runtime/metadata.ts'
 import { plain } from '../../runtime/plain.ts'
 import { count, prepareSite, run } from '../../runtime/prepared.ts'
-import type { TelemetryRecord } from '../../runtime/reporter.ts'
+import { listen } from './listen.ts'
 
 /** Metadata that a compiler has seen goes into a record as it is, where a copy would be no other. */
 
 function open(options: object = {}) {
-  const records: TelemetryRecord[] = []
-  const reporter = {
-    recordTiming() {},
-    recordMetric() {},
-    recordBatch: (batch: readonly TelemetryRecord[]) => void records.push(...batch),
-  }
+  const reporter = listen()
   const recorder = createRecorder({
     reporters: [reporter],
     enabled: true,
@@ -22,7 +17,7 @@ function open(options: object = {}) {
     detached: true,
     ...options,
   })
-  return { recorder, site: prepareSite(recorder, 'hit'), records }
+  return { recorder, site: prepareSite(recorder, 'hit'), records: reporter.records }
 }
 
 /** What is recorded of metadata that is given as it is, and of the same by way of `plain`. */

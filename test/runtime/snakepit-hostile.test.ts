@@ -276,6 +276,11 @@ describe('a worker', () => {
     const worker = new WorkerStream({ workerId: 'w' }, 1000, ({ name }) => events.push(name))
     return { worker, events }
   }
+  /** What a worker says of itself that has been told so much. */
+  const stateOf = (epoch: number) => ({
+    ...{ accepted: true, reason: '', epoch, expiresInMs: 0, enabled: true, rate: 1 },
+    ...{ patterns: [], allow: [], deny: [] },
+  })
 
   it.each([Number.POSITIVE_INFINITY, -5, Number.NaN, '7', 2n ** 62n, 0.5])(
     'that says it has dropped %s events is not believed',
@@ -296,18 +301,7 @@ describe('a worker', () => {
     const { stream, written, emit } = fakeStream()
     worker.attach(stream, true)
     const epoch = Date.now() + 3_600_000
-    const state = {
-      accepted: true,
-      reason: '',
-      epoch,
-      expiresInMs: 0,
-      enabled: true,
-      rate: 1,
-      patterns: [],
-      allow: [],
-      deny: [],
-    }
-    emit('data', encodeBatch([encodeEvent(wireEvent('telescopic.control'), state)]))
+    emit('data', encodeBatch([encodeEvent(wireEvent('telescopic.control'), stateOf(epoch))]))
     await worker.command({ kind: 'toggle', enabled: false })
     expect(decodeControl(written.at(-1)!).epoch).toBe(epoch + 1)
   })
@@ -316,18 +310,7 @@ describe('a worker', () => {
     const { worker } = workerOf()
     const { stream, written, emit } = fakeStream()
     worker.attach(stream, true)
-    const state = {
-      accepted: true,
-      reason: '',
-      epoch: 2 ** 62,
-      expiresInMs: 0,
-      enabled: true,
-      rate: 1,
-      patterns: [],
-      allow: [],
-      deny: [],
-    }
-    emit('data', encodeBatch([encodeEvent(wireEvent('telescopic.control'), state)]))
+    emit('data', encodeBatch([encodeEvent(wireEvent('telescopic.control'), stateOf(2 ** 62))]))
     await worker.command({ kind: 'toggle', enabled: false })
     await worker.command({ kind: 'toggle', enabled: true })
     const [before, after] = written.slice(-2).map((message) => decodeControl(message).epoch)

@@ -6,6 +6,7 @@ import { createTelemetry, NOOP, type TelemetryRecord, type TelemetryReporter } f
 import type { ReporterWants } from '../../runtime/reporter.ts'
 import type { Telemetry } from '../../runtime/tele.ts'
 import { readFences } from '../fences.ts'
+import { listen } from './listen.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -14,11 +15,6 @@ import { createTestTelemetry } from '../../runtime/testing.ts'
 /** Traces: ids, correlation, `traceparent`, starts, and sampling by trace. */
 
 type Loose = Telemetry & ((...args: unknown[]) => unknown)
-
-function listen(wants: ReporterWants): TelemetryReporter & { readonly records: TelemetryRecord[] } {
-  const records: TelemetryRecord[] = []
-  return { records, wants, recordTiming() {}, recordMetric() {}, recordBatch: (batch) => void records.push(...batch) }
-}
 
 function open(wants: ReporterWants = { traces: true }, options: object = {}) {
   const reporter = listen(wants)
