@@ -53,6 +53,8 @@ function call<T>(fn: () => T): T {
   return fn()
 }
 
+// `runFrom` over again: with what applies the function as a parameter, the engine no longer sees through the call, and keeps the
+// closure of the callback (48 bytes for 16 on Node 26).
 function syncFrom<T>(site: Site, metadata: unknown, fn: () => T, outer: Frame | undefined): T {
   if (outer === SUPPRESSED) return fn()
   const bag = copy(site, metadata)
