@@ -38,6 +38,7 @@ const cache = new Map<string, FunctionFile & { readonly stamp: string }>()
 
 export function createFunctionFiles(): FunctionFiles {
   const asked = new Set<string>()
+  const trees = new Map<string, Node | undefined>()
   return {
     read: (file) => {
       asked.add(file)
@@ -45,8 +46,8 @@ export function createFunctionFiles(): FunctionFiles {
     },
     parse: (file) => {
       asked.add(file)
-      const parsed = parseFile(file)
-      return 'program' in parsed ? parsed.program : undefined
+      if (!trees.has(file)) trees.set(file, parseTree(file))
+      return trees.get(file)
     },
     list: () => [...asked],
   }
@@ -74,6 +75,11 @@ function describeFunctions(file: string): FunctionFile {
 
 function isScriptName(file: string): boolean {
   return /\.tsx?$/.test(file) || (/\.jsx?$/.test(file) && isModulePackage(file))
+}
+
+function parseTree(file: string): Node | undefined {
+  const parsed = parseFile(file)
+  return 'program' in parsed ? parsed.program : undefined
 }
 
 function parseFile(file: string): ReturnType<typeof parseSource> {

@@ -57,8 +57,8 @@ export function createSession(options: TelescopicOptions, renderer: Renderer): S
 
   // Hosts differ in when they say that a file has changed, and whether they do: the files themselves are asked.
   function load(): Project {
-    const now = project && stampOf(session, project)
-    if (!project?.config || stamp !== now) project = loadProject(options, session.root)
+    if (project?.config && stamp === stampOf(session, project)) return project
+    project = loadProject(options, session.root)
     stamp = stampOf(session, project)
     return project
   }

@@ -134,6 +134,7 @@ function emitChanges(
 ): ts.Program {
   const emit = program.emit
   const options = program.getCompilerOptions()
+  const readDeclared = createDeclarations(written)
   program.emit = (target, writeFile = host.writeFile, ...rest) => {
     const survivors: ts.Diagnostic[] = []
     const result = emit(
@@ -144,7 +145,7 @@ function emitChanges(
         const survivor = isOff ? findSurvivor(fileName, text, typescript) : undefined
         if (survivor) return void survivors.push(survivor)
         const file = edited.get(source)
-        const declared = file?.isWoven && DECLARATION.test(fileName) ? declare(written, source, fileName) : undefined
+        const declared = file?.isWoven && DECLARATION.test(fileName) ? readDeclared(source, fileName) : undefined
         if (declared !== undefined) return writeFile(fileName, declared, bom, onError, sourceFiles, data)
         writeFile(fileName, file ? correctMap(fileName, text, file, options) : text, bom, onError, sourceFiles, data)
       },
@@ -157,14 +158,14 @@ function emitChanges(
 
 const DECLARATION = /\.d\.[cm]?ts(?:\.map)?$/
 
-/** A declaration file of a source, or its map. */
-function declare(program: ts.Program, source: string, fileName: string): string | undefined {
-  let declared: string | undefined
-  const keep = (name: string, text: string): void => {
-    if (name === fileName) declared = text
+/** Gives the declaration file of a source, or its map: both come of one emit. */
+function createDeclarations(program: ts.Program): (source: string, fileName: string) => string | undefined {
+  const declared = new Map<string, string>()
+  return (source, fileName) => {
+    if (!declared.has(fileName))
+      program.emit(program.getSourceFile(source), (name, text) => void declared.set(name, text), undefined, true)
+    return declared.get(fileName)
   }
-  program.emit(program.getSourceFile(source), keep, undefined, true)
-  return declared
 }
 
 /** Emitted scripts have no types: an import is one that runs. The scanner of imports does not take a string for one. */
