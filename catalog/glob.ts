@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { matchesName } from './wildcard.ts'
+import { isGlob, isHidden, matchesName } from './wildcard.ts'
 
 /**
  * Finds the files that a path or glob names below a folder, sorted by code unit. `*` and `?` stand for anything within a
@@ -23,10 +23,10 @@ function collect(folder: string, [segment, ...rest]: readonly string[], found: S
     }
     return
   }
-  const isGlob = /[*?]/.test(segment)
-  const names = isGlob ? listEntries(folder).map(({ name }) => name) : [segment]
+  const isMany = isGlob(segment)
+  const names = isMany ? listEntries(folder).map(({ name }) => name) : [segment]
   for (const name of names) {
-    if (isGlob && (isHidden(name) || !matchesName(name, segment))) continue
+    if (isMany && (isHidden(name) || !matchesName(name, segment))) continue
     const path = join(folder, name)
     if (rest.length > 0) collect(path, rest, found)
     else if (isFile(path)) found.add(path)
@@ -36,14 +36,10 @@ function collect(folder: string, [segment, ...rest]: readonly string[], found: S
 /** Whether there is a file: a link that leads to itself, or a name that is too long for one, is none. */
 export function isFile(path: string): boolean {
   try {
-    return statSync(path).isFile()
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
   } catch {
     return false
   }
-}
-
-function isHidden(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules'
 }
 
 function listEntries(folder: string): Dirent[] {

@@ -19,3 +19,13 @@ export function matchesName(name: string, pattern: string): boolean {
   while (pattern[inside] === '*') inside++
   return inside === pattern.length
 }
+
+/** Whether a path, or a name of one, stands for several. */
+export function isGlob(pattern: string): boolean {
+  return /[*?]/.test(pattern)
+}
+
+/** What no glob finds: hidden names, and packages, must be named. */
+export function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules'
+}

@@ -1,4 +1,4 @@
-import { matchesName } from '../catalog/wildcard.ts'
+import { isGlob, isHidden, matchesName } from '../catalog/wildcard.ts'
 import { listFunctions, type NamedFunction } from './functions.ts'
 import { isFunction, type Node, stringValue } from './syntax.ts'
 import { type BodyForm, readBody } from './weave-body.ts'
@@ -38,15 +38,14 @@ export function findInstrumented(program: Node, targets: readonly WeaveTarget[])
   if (targets.length === 0) return []
   return listFunctions(program).flatMap((one) => {
     const own = targets.filter(({ name }) => isNamed(one, name))
-    const form = own.length > 0 ? chooseForm(one) : NO_FORM
+    if (own.length === 0) return []
+    const form = chooseForm(one)
     if (form.kind === 'none') return []
     const woven = listWoven(one.fn)
     const scopes = [...new Set(own.map(({ scope }) => scope))].filter((scope) => !woven.includes(scope))
     return scopes.length > 0 ? { fn: one.fn, form, scopes, sites: own[0]!.sites } : []
   })
 }
-
-const NO_FORM: BodyForm = { kind: 'none', reason: 'which nobody names' }
 
 /** How a function is put into a span. A constructor has no body that could be called by another. */
 export function chooseForm({ fn, isConstructor, isStrict }: NamedFunction): BodyForm {
@@ -82,7 +81,7 @@ function readSite(call: Node | null | undefined): readonly string[] {
 }
 
 function matchesPath(path: string, glob: string): boolean {
-  return /[*?]/.test(glob) ? matchesFolders(path.split('/'), glob.split('/')) : path === glob
+  return isGlob(glob) ? matchesFolders(path.split('/'), glob.split('/')) : path === glob
 }
 
 function matchesFolders(path: readonly string[], [first, ...rest]: readonly string[]): boolean {
@@ -92,11 +91,6 @@ function matchesFolders(path: readonly string[], [first, ...rest]: readonly stri
     return (
       matchesFolders(path, rest) || (name !== undefined && !isHidden(name) && matchesFolders(below, [first, ...rest]))
     )
-  if (name === undefined || (/[*?]/.test(first) && isHidden(name))) return false
+  if (name === undefined || (isGlob(first) && isHidden(name))) return false
   return matchesName(name, first) && matchesFolders(below, rest)
-}
-
-/** As on disk: what is hidden, and packages, must be named. */
-function isHidden(name: string): boolean {
-  return name.startsWith('.') || name === 'node_modules'
 }

@@ -1,5 +1,6 @@
 import type { Edit } from './edit.ts'
 import type { Instrumented } from './instrument.ts'
+import { insert } from './prepared-draft.ts'
 import { type Node, skipTrivia } from './syntax.ts'
 
 /**
@@ -79,8 +80,4 @@ function weaveHandles(scopes: readonly string[], { useFunction, makeSite, prefix
     head: `const ${handles.map(({ name, site }) => `${name}=${opened}(${site})`)};try{`,
     tail: `}catch(${prefix}e){${failed.join(';')};throw ${prefix}e}finally{${inside.map((name) => `${name}.end()`).join(';')}}`,
   }
-}
-
-function insert(at: number, text: string): Edit {
-  return { start: at, end: at, text }
 }

@@ -1,5 +1,6 @@
 import type { FileTarget, PackageTarget } from '../model.ts'
 import { describeStray, isPackageName, splitPath } from '../paths.ts'
+import { isGlob } from '../wildcard.ts'
 import { showText } from './text.ts'
 
 type Where = Pick<FileTarget, 'file' | 'package'> | Pick<PackageTarget, 'file' | 'package'>
@@ -32,7 +33,6 @@ export function parseTarget(text: string, folder: readonly string[]): (Where & {
 }
 
 const RE_SOURCE = /\.(?:[jt]sx?|[cm][jt]s)$/
-const RE_GLOB = /[*?]/
 
 function parseWhere(text: string, name: string, folder: readonly string[]): Where | Wrong {
   const shown = showText(text)
@@ -44,7 +44,7 @@ function parseWhere(text: string, name: string, folder: readonly string[]): Wher
     return { wrong: `${shown} is neither a path nor a package.`, notes }
   }
   const names = text.split('/')
-  const glob = names.findIndex((name) => RE_GLOB.test(name))
+  const glob = names.findIndex((name) => isGlob(name))
   if (glob !== -1 && names.includes('..', glob)) {
     return { wrong: `${shown} goes up after a glob.`, notes: ['`..` stands in front of `*` and `?`'] }
   }
@@ -57,7 +57,7 @@ function parseWhere(text: string, name: string, folder: readonly string[]): Wher
 
 function isPath(text: string): boolean {
   if (/^\.\.?\//.test(text)) return true
-  return text.includes('/') && !text.startsWith('@') && (RE_SOURCE.test(text) || RE_GLOB.test(text))
+  return text.includes('/') && !text.startsWith('@') && (RE_SOURCE.test(text) || isGlob(text))
 }
 
 /** A package, or a way into one: `pg`, `@scope/pkg`, `pg/lib/sub`. */

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, resolve } from 'node:path'
 import { type Catalog, findMatches, type InstrumentTarget, type Scope } from '../../catalog/index.ts'
+import { isGlob } from '../../catalog/wildcard.ts'
 import { createDiagnostic, type Diagnostic, suggestName } from '../../report/index.ts'
 import { isNamed, type WeaveTarget } from '../instrument.ts'
 import { createFunctionFiles, type FunctionFiles } from './function-files.ts'
@@ -62,7 +63,7 @@ function resolveFile(scope: Scope, target: InstrumentTarget, { root, files }: Re
   if (found.length === 0) return { fault: reportNoFile(scope, target, folder) }
   const fault = checkFiles(scope, target, target.name, found, files)
   if (fault) return { fault }
-  const roots = /[*?]/.test(path) ? [folder, realpathSync(folder)] : []
+  const roots = isGlob(path) ? [folder, realpathSync(folder)] : []
   const globs = roots.map((one) => toSlashes(resolve(one, path)))
   const paths = [...globs, ...found.flatMap(listPaths)]
   return { targets: listTargets(scope, target, { file: found[0]!, paths, name: target.name }, root) }
@@ -74,7 +75,7 @@ function reportNoFile({ name }: Scope, { file = '', text, place }: InstrumentTar
     file,
     findMatches(`${parent}/*`, folder).map((path) => path.slice(folder.length + 1).replaceAll('\\', '/')),
   )
-  const what = /[*?]/.test(file) ? `no file matches \`${file}\`` : `there is no file \`${file}\``
+  const what = isGlob(file) ? `no file matches \`${file}\`` : `there is no file \`${file}\``
   return createDiagnostic('instrument-missing', `The scope \`${name}\` instruments \`${text}\`, and ${what}.`, place, [
     near ? `did you mean \`${near}\`?` : 'paths start at the folder of the catalog',
   ])

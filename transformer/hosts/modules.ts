@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createPathsMatcher, getTsconfig } from 'get-tsconfig'
 import { createDiagnostic, type Diagnostic } from '../../report/index.ts'
 import { type BarrelSource, readBarrels } from '../barrels.ts'
 import { type Barrel, toModulePath } from '../modules.ts'
+import { findSource } from './source-files.ts'
 
 /** The modules of a project that pass names of ours on, as the option `modules` lists them. */
 export interface ProjectModules {
@@ -32,7 +33,7 @@ export function loadModules(modules: readonly string[], root: string, generated:
   const sources: BarrelSource[] = []
   for (const name of modules) {
     const path = /^\.{0,2}[\\/]/.test(name) ? resolve(root, name) : (resolveAlias(name) ?? resolve(root, name))
-    const file = findFile(path)
+    const file = findSource(path, ENDINGS)
     if (file) sources.push({ file, text: readFileSync(file, 'utf8') })
     else diagnostics.push(reportMissing(name))
   }
@@ -58,20 +59,13 @@ const ENDINGS = [
   '/index.js',
 ]
 
-function findFile(path: string): string | undefined {
-  // `./telemetry.js` is how TypeScript spells `./telemetry.ts`.
-  const bases = [path, path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
-  const files = bases.flatMap((base) => ENDINGS.map((ending) => base + ending))
-  return files.find((file) => /\.[cm]?[jt]sx?$/.test(file) && existsSync(file))
-}
-
 function createAliases(root: string): Pick<ProjectModules, 'resolveAlias' | 'aliases'> {
   const tsconfig = getTsconfig(root)
   const match = tsconfig && createPathsMatcher(tsconfig)
   if (!match) return NONE
   const resolveAlias = (specifier: string): string | undefined => {
     const file = match(specifier)
-      .map(findFile)
+      .map((path) => findSource(path, ENDINGS))
       .find((found) => found !== undefined)
     return file && toModulePath(file)
   }

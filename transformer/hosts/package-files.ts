@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { isFile } from '../../catalog/index.ts'
+import { findSource } from './source-files.ts'
 
 /** Where packages have their programs: every file that some bundler may take for an import. */
 
-const SOURCE = /(?<!\.d)\.[cm]?[jt]sx?$/
+const DECLARATIONS = /\.d\.[cm]?tsx?$/
 
 /** What files are called that an import names without an ending, or by the ending that TypeScript gives them. */
 const ENDINGS = [
@@ -101,9 +101,8 @@ function listLeaves(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(listLeaves) : []
 }
 
+/** What holds types only is no program. */
 function findFile(path: string): readonly string[] {
-  const bases = [path, path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]
-  const files = bases.flatMap((base) => ENDINGS.map((ending) => base + ending))
-  const found = files.find((file) => SOURCE.test(file) && isFile(file))
-  return found === undefined ? [] : [found]
+  const found = findSource(path, ENDINGS)
+  return found === undefined || DECLARATIONS.test(found) ? [] : [found]
 }

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { isFile } from '../../catalog/index.ts'
 
 /**
  * Tells which files a text imports by relative paths, as far as `known` does not have them. A guess by spelling: the
@@ -29,8 +29,4 @@ function listCandidates(path: string): string[] {
   if (ending) return SPELLINGS[ending]!.map((other) => path.slice(0, -ending.length) + other)
   if (/\.(?:json|[cm]?tsx?)$/.test(path)) return [path]
   return ['.ts', '.tsx', '.d.ts', '/index.ts', '/index.tsx', '/index.d.ts'].map((other) => path + other)
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
